@@ -1,0 +1,71 @@
+/** What happened, what was kept, what to do: for each way in which the outside can fail. */
+export const failures = {
+  segment_unreachable: (doing: string) => ({
+    what: `Segment did not answer while I was ${doing}.`,
+    kept: 'Your checklist is saved. If Segment did it after all, I find it and do not do it twice.',
+    next: 'Press Try again in a moment.',
+  }),
+  segment_unauthorized: (doing: string) => ({
+    what: `Segment refused my token while I was ${doing}.`,
+    kept: 'Your checklist is saved; nothing was changed in Segment.',
+    next: 'A Workspace Owner makes a new Public API token with owner access; your admin sets it. Then press Try again.',
+  }),
+  segment_not_found: (doing: string) => ({
+    what: `Segment does not know it any more (while I was ${doing}). It may have been deleted by hand.`,
+    kept: 'Your checklist is saved.',
+    next: 'Look in Segment whether it still exists. Then press Try again, or connect it anew.',
+  }),
+  segment_conflict: (doing: string, reason?: string) => ({
+    what: `Segment has something in the way while I was ${doing}${reason ? `: ${reason}` : ''}.`,
+    kept: 'Your checklist is saved; nothing was created.',
+    next: 'Choose another name or remove what is in the way in Segment, then press Try again.',
+  }),
+  segment_invalid: (doing: string, reason?: string) => ({
+    what: `Segment did not accept what I sent while I was ${doing}${reason ? `: ${reason}` : ''}.`,
+    kept: 'Your checklist and what you typed are saved; nothing was created.',
+    next: 'Correct the settings or the name, then press Try again.',
+  }),
+  segment_rate_limited: (doing: string) => ({
+    what: `Segment is asking me to slow down (while I was ${doing}).`,
+    kept: 'Your checklist is saved.',
+    next: 'Press Try again in a minute.',
+  }),
+  segment_failed: (doing: string) => ({
+    what: `Segment failed while I was ${doing}.`,
+    kept: 'Your checklist is saved. If Segment did it after all, I find it and do not do it twice.',
+    next: 'Press Try again in a moment.',
+  }),
+  platform: (doing: string) => ({
+    what: `Slack failed while I was ${doing}.`,
+    kept: 'Your checklist is saved.',
+    next: 'Press Try again in a moment.',
+  }),
+  bug: (doing: string) => ({
+    what: `Something unexpected happened while I was ${doing}. This is a mistake of mine.`,
+    kept: 'Your checklist is saved.',
+    next: 'Press Try again. If it happens again, tell your admin; the log has the details.',
+  }),
+  mappingChanged: (mapping: string, destination: string) =>
+    `the mapping ${mapping} of ${destination} is no longer what was approved. Press Check delivery on the dev destination and ask for the approval again`,
+  sending: 'sending you a message',
+  doing: {
+    identify: 'looking up who you are',
+    survey: 'looking at your Segment workspace',
+    ensure_labels: 'making sure of the dev and prod labels',
+    find_integrations: 'reading the catalogue of integrations',
+    read_settings: 'reading which settings it needs',
+    create_source: 'creating the source',
+    check_source: 'looking for events',
+    save_plan: 'saving the tracking plan',
+    attach_plan: 'attaching the tracking plan',
+    create_destination: 'creating the destination',
+    check_destination: 'looking for deliveries',
+    create_warehouse: 'creating the warehouse',
+    find_warehouses: 'looking for warehouses',
+    create_model: 'creating the model',
+    disable: 'disabling it',
+    show_write_key: 'reading the write key',
+    check_policy: 'checking the approvers',
+    wake: 'waiting',
+  },
+};

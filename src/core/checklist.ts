@@ -1,0 +1,313 @@
+import type { Effect } from './effect.ts';
+import type { FailureText } from './errors.ts';
+import type { Ask, Context, Intent, ShownOptions } from './intent.ts';
+import type { Promotion } from './promotion.ts';
+import type { Conversation, PersonRef } from './turn.ts';
+import type { DestinationType, GoalId, SourceType } from './use-case.ts';
+
+/** Steps that are tracked, in their order. `done` is what follows the last. */
+export const stepIds = [
+  'goal',
+  'use_case',
+  'environments',
+  'review_events',
+  'dev_sources',
+  'dev_destinations',
+  'prod_sources',
+  'prod_events',
+  'prod_destinations',
+] as const satisfies readonly Context[];
+export type StepId = (typeof stepIds)[number];
+
+export const isStepId = (step: string | undefined): step is StepId => stepIds.some((entry) => entry === step);
+
+/**
+ * Why a step counts as done. `verified`: Segue observed it at Segment. `attested`: a person said so.
+ * `chosen`: a decision, nothing to observe. The three are never mixed up.
+ */
+export type StepState =
+  | { state: 'todo' }
+  | { state: 'done'; how: 'verified' | 'attested' | 'chosen'; at: number; by: string }
+  | { state: 'skipped'; at: number; by: string };
+
+export type Environment = 'dev' | 'prod';
+
+/** What Segue observed in Segment's events volume or delivery overview. Times in ms; counts of the window. */
+export type Evidence = {
+  readAt: number;
+  from: number;
+  to: number;
+  /** Suggested events of the use case that were seen. */
+  seen: { event: string; count: number; lastAt: number }[];
+  /** Everything else that was seen. */
+  other: { event: string; count: number }[];
+  /** Where the figures were read. */
+  read: 'events volume' | 'delivery overview' | 'sync status';
+};
+
+export type Attestation = { by: string; name: string; at: number; what: string };
+
+/** An integration of Segment's catalogue, as far as the setup needs it. */
+export type IntegrationRef = { metadataId: string; slug: string; name: string };
+
+/** How a source has to be set up. */
+export type SourceKind = 'event' | 'warehouse' | 'cloud_event' | 'cloud_object';
+export type AnySourceType = SourceType | 'server' | 'cloud_app';
+
+/** `created`: exists. `verified`: suggested events were observed. `attested`: a person vouches. `disabled`: switched off by Segue. */
+export type ConnectionState = 'created' | 'verified' | 'attested' | 'disabled';
+
+export type SourceRecord = {
+  id: string;
+  environment: Environment;
+  type: AnySourceType;
+  kind: SourceKind;
+  integration: IntegrationRef;
+  name: string;
+  slug: string;
+  createdAt: number;
+  by: string;
+  /** The dev source that a prod one was made from. */
+  from?: string;
+  state: ConnectionState;
+  evidence?: Evidence;
+  attestation?: Attestation;
+  /** People who were given the write key, once each. */
+  keyShownTo: string[];
+  /** Whether the tracking plan is attached. */
+  planned: boolean;
+  /** A warehouse source: the destination that Segment makes by itself and that must stay. */
+  profilesDestination?: { id: string; name: string };
+  /** `hasFailed`: its sync ended without a row. */
+  model?: { id: string; name: string; sync?: string; hasFailed?: boolean };
+  /** Segue looks by itself until then. */
+  watchUntil?: number;
+  /** Why nothing was seen at the last look, in words. */
+  silence?: string[];
+};
+
+/** A mapping as it was last seen; `fields` is a digest of its settings. */
+export type MappingRef = { name: string; actionId: string; trigger: string; fields: string };
+
+export type DestinationRecord = {
+  id: string;
+  environment: Environment;
+  type: DestinationType;
+  integration: IntegrationRef;
+  name: string;
+  sourceId: string;
+  createdAt: number;
+  by: string;
+  from?: string;
+  state: ConnectionState;
+  evidence?: Evidence;
+  attestation?: Attestation;
+  mappings: MappingRef[];
+  settings: Record<string, unknown>;
+  /** Names of settings that are secret; their values are at Segment only. */
+  secrets: string[];
+  watchUntil?: number;
+  silence?: string[];
+};
+
+/** A setting of an integration, as its form needs it. */
+export type SettingField = {
+  name: string;
+  label: string;
+  description?: string;
+  kind: 'text' | 'secret' | 'choice' | 'flag' | 'number';
+  required: boolean;
+  choices?: { label: string; value: string }[];
+  initial?: string;
+};
+
+type DraftBase = {
+  id: string;
+  by: string;
+  to: Conversation;
+  /** What was asked for by name, to be looked up in Segment's catalogue. */
+  wanted?: string;
+  choices?: (IntegrationRef & { kind?: SourceKind })[];
+  integration?: IntegrationRef;
+  name?: string;
+  fields?: SettingField[];
+  settings?: Record<string, unknown>;
+  secrets?: string[];
+  settled?: boolean;
+  /** Sent to Segment; the answer is not here yet. */
+  creating?: boolean;
+};
+
+/** A connection that is being put together. */
+export type SourceDraft = DraftBase & {
+  kind: 'source';
+  type: AnySourceType;
+  sourceKind?: SourceKind;
+  slug?: string;
+};
+export type DestinationDraft = DraftBase & { kind: 'destination'; type: DestinationType; source?: string };
+export type Draft = SourceDraft | DestinationDraft;
+
+export type EventDecision = 'undecided' | 'tracked' | 'will_track' | 'not_for_us';
+export type EventReview = {
+  event: string;
+  decision: EventDecision;
+  reason?: string;
+  /** Suggested properties that are left out. */
+  without: string[];
+};
+
+export type PersonRecord = {
+  name: string;
+  email?: string;
+  standing: 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated' | 'unknown';
+  admin: boolean;
+  /** Segment knows somebody with this e-mail. */
+  inSegment?: boolean;
+  /** Holds Workspace Owner in Segment, directly or through a group. */
+  owner: boolean;
+  /** When all this was read. */
+  at: number;
+};
+
+/** What a conversation is about right now. */
+export type Dialog = {
+  ask?: Ask;
+  options?: ShownOptions;
+  /** What an option of the list, or a yes, would do. */
+  choices?: Intent[];
+  yes?: Intent;
+  no?: Intent;
+  draft?: string;
+  /** Buttons of the last ask by their label in lower case: typing a label is pressing it. */
+  buttons?: Record<string, Intent>;
+  /** The next words describe the business. */
+  business?: boolean;
+};
+
+/** A message that is updated in place for ever. */
+export type Board = { to: Conversation; messageId?: string; person?: PersonRef };
+
+export type Failure = { effect: Effect; text: FailureText; at: number };
+
+export type UndoEntry =
+  | { id: string; kind: 'choice'; label: string; before: Partial<Checklist> }
+  | { id: string; kind: 'source' | 'destination'; label: string; connection: string };
+
+export type Checklist = {
+  /** Version of this shape; see migrate.ts. */
+  schema: 1;
+  id: string;
+  startedBy?: string;
+  workspace?: { id: string; slug: string; name: string };
+  owners: { name: string; email: string }[];
+  eligibility?: {
+    verdict: 'eligible' | 'not_eligible' | 'declared_new' | 'by_hand';
+    sources: number;
+    destinations: number;
+    at: number;
+    by?: string;
+  };
+  goal?: GoalId;
+  useCase?: string;
+  steps: Record<StepId, StepState>;
+  labels?: { dev: 'found' | 'created'; prod: 'found' | 'created'; at: number };
+  /** The owner went on before the labels were there. */
+  acceptedEnvironments?: boolean;
+  review: EventReview[];
+  plan?:
+    | { state: 'saved'; id: string; name: string; at: number }
+    | { state: 'unavailable'; why: string; at: number };
+  drafts: Draft[];
+  sources: SourceRecord[];
+  destinations: DestinationRecord[];
+  warehouse?: { id: string; name: string };
+  /** What Segment offers, while somebody chooses. */
+  warehouseChoices?: { integration: IntegrationRef; fields: SettingField[] }[];
+  /** Drafted prod side: which dev connections go, under which names, with which settings. */
+  prod: ProdDraft;
+  policy?: { channel: string; approvers: { id: string; name: string }[]; by: string; at: number };
+  promotion?: Promotion;
+  people: Record<string, PersonRecord>;
+  dialogs: Record<string, Dialog>;
+  boards: Record<string, Board>;
+  failures: Record<string, Failure>;
+  undo: UndoEntry[];
+  /** For ids that must be unique in the checklist. */
+  counter: number;
+};
+
+export type ProdDraft = {
+  sources: {
+    from: string;
+    name: string;
+    slug: string;
+    settings?: Record<string, unknown>;
+    secrets?: string[];
+    settled: boolean;
+    /** Where its secrets wait; a new place for each time they are entered, so that a later entry cannot change what was approved. */
+    vault?: string;
+    fields?: SettingField[];
+  }[];
+  destinations: {
+    from: string;
+    name: string;
+    /** The dev source whose prod counterpart feeds it. */
+    source: string;
+    settings: Record<string, unknown>;
+    secrets: string[];
+    settled: boolean;
+    /** Where its secrets wait; a new place for each time they are entered, so that a later entry cannot change what was approved. */
+    vault?: string;
+    fields?: SettingField[];
+  }[];
+  /** Dev connections that are left out. */
+  without: string[];
+};
+
+const todo: StepState = { state: 'todo' };
+
+/** A workspace that nobody has set up. */
+export const newChecklist = (id: string): Checklist => ({
+  schema: 1,
+  id,
+  owners: [],
+  steps: Object.fromEntries(stepIds.map((step) => [step, todo])) as Checklist['steps'],
+  review: [],
+  drafts: [],
+  sources: [],
+  destinations: [],
+  prod: { sources: [], destinations: [], without: [] },
+  people: {},
+  dialogs: {},
+  boards: {},
+  failures: {},
+  undo: [],
+  counter: 0,
+});
+
+export const isStarted = (c: Checklist): boolean => c.startedBy !== undefined;
+
+/** The first step that is neither done nor skipped; `done` when none is left, `not_started` before the start. */
+export function currentStep(c: Checklist): StepId | 'not_started' | 'done' {
+  if (!isStarted(c)) return 'not_started';
+  return stepIds.find((step) => c.steps[step].state === 'todo') ?? 'done';
+}
+
+/** After the event review the use case stays. Segment docs: use-cases/setup, step 3. */
+export const isLocked = (c: Checklist): boolean => c.steps.review_events.state === 'done';
+
+export const sourcesIn = (c: Checklist, environment: Environment): SourceRecord[] =>
+  c.sources.filter((source) => source.environment === environment && source.state !== 'disabled');
+
+export const destinationsIn = (c: Checklist, environment: Environment): DestinationRecord[] =>
+  c.destinations.filter(
+    (destination) => destination.environment === environment && destination.state !== 'disabled',
+  );
+
+/** Events that go into the tracking plan: everything that is not declined. */
+export const plannedEvents = (c: Checklist): EventReview[] =>
+  c.review.filter((row) => row.decision !== 'not_for_us');
+
+export const isProven = (record: { state: ConnectionState }): boolean =>
+  record.state === 'verified' || record.state === 'attested';

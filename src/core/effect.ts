@@ -1,0 +1,246 @@
+import type { SnippetPlatform } from '../copy/snippets.ts';
+import type { Card, Form } from './card.ts';
+import type {
+  AnySourceType,
+  Environment,
+  Evidence,
+  IntegrationRef,
+  MappingRef,
+  PersonRecord,
+  SettingField,
+  SourceKind,
+} from './checklist.ts';
+import type { FailureText } from './errors.ts';
+import type { Intent } from './intent.ts';
+import type { Conversation, PersonRef, Turn } from './turn.ts';
+import type { DestinationType } from './use-case.ts';
+
+/** Who set something off and where the answer belongs. */
+export type Origin = { person: PersonRef; to: Conversation };
+
+/** What the outbox sends to people. */
+export type ChatEffect =
+  | { kind: 'post'; to: Conversation; card: Card }
+  | { kind: 'whisper'; to: Conversation; person: PersonRef; card: Card }
+  /** To a person's own conversation with Segue. */
+  | { kind: 'direct'; person: PersonRef; card: Card }
+  /** Draws a board from the stored state, in place when it was posted before. */
+  | { kind: 'board'; board: string }
+  /** Forms can be opened for seconds only; when that is over the person gets a button to try again. */
+  | { kind: 'open_form'; trigger: string; form: Form; origin: Origin; again: Card }
+  | {
+      kind: 'file';
+      to: Conversation;
+      name: string;
+      format: 'csv' | 'json';
+      rows: Record<string, string>[];
+      comment: string;
+    };
+
+/** What is needed to make a source, in dev or in prod. */
+export type SourceSpec = {
+  environment: Environment;
+  type: AnySourceType;
+  sourceKind: SourceKind;
+  integration: IntegrationRef;
+  name: string;
+  slug: string;
+  settings: Record<string, unknown>;
+  /** Names of secret settings; values are in the vault under `vault`. */
+  secrets: string[];
+  vault: string;
+  from?: string;
+  warehouse?: string;
+};
+
+export type DestinationSpec = {
+  environment: Environment;
+  type: DestinationType;
+  integration: IntegrationRef;
+  name: string;
+  sourceId: string;
+  settings: Record<string, unknown>;
+  secrets: string[];
+  vault: string;
+  /** The dev destination whose mappings a prod one takes over. */
+  from?: string;
+  /** Reviewed events; those that no ready-made mapping covers get one of their own. */
+  events: string[];
+  /** What was approved for prod: only these are taken over, and only if they are still the same in dev. */
+  approved?: MappingRef[];
+};
+
+/** A draft, or an item of an approved promotion, that an effect works for. */
+export type WorkFor = { draft: string } | { promotion: string; item: string };
+
+export type SegmentEffect =
+  /** Reads who somebody is, on the platform and at Segment, then does `then` as that person's turn. */
+  | { kind: 'identify'; person: PersonRef; origin: Origin; then?: Turn }
+  /** `then`: what an owner asked for before anything was started. */
+  | { kind: 'survey'; origin: Origin; start: boolean; then?: Intent }
+  | { kind: 'ensure_labels'; origin: Origin }
+  | {
+      kind: 'find_integrations';
+      origin: Origin;
+      draft: string;
+      of: 'source' | 'destination';
+      type: string;
+      wanted?: string;
+    }
+  | {
+      kind: 'read_settings';
+      origin: Origin;
+      of: 'source' | 'destination';
+      metadataId: string;
+      subject: string;
+    }
+  /** `again`: an earlier try may have gone through, so what it made is taken over instead of refused. */
+  | { kind: 'create_source'; origin: Origin; work: WorkFor; spec: SourceSpec; again?: boolean }
+  | {
+      kind: 'check_source';
+      origin: Origin;
+      source: string;
+      since: number;
+      asked: boolean;
+      nth: number;
+      suggested: string[];
+      model?: { id: string; sync?: string };
+    }
+  | {
+      kind: 'save_plan';
+      origin: Origin;
+      name: string;
+      description: string;
+      rules: {
+        event: string;
+        call: 'track' | 'page' | 'screen';
+        properties: { name: string; type: string; description: string }[];
+      }[];
+    }
+  | { kind: 'attach_plan'; origin: Origin; plan: string; source: string; work?: WorkFor }
+  | { kind: 'create_destination'; origin: Origin; work: WorkFor; spec: DestinationSpec }
+  | {
+      kind: 'check_destination';
+      origin: Origin;
+      destination: string;
+      source: string;
+      since: number;
+      asked: boolean;
+      nth: number;
+    }
+  | {
+      kind: 'create_warehouse';
+      origin: Origin;
+      metadataId: string;
+      name: string;
+      settings: Record<string, unknown>;
+      secrets: string[];
+      vault: string;
+    }
+  | { kind: 'find_warehouses'; origin: Origin }
+  | { kind: 'create_model'; origin: Origin; source: string; name: string; query: string; identifier: string }
+  | { kind: 'disable'; origin: Origin; what: 'source' | 'destination'; id: string }
+  /** Shows the write key in a form that is open for the presser only; the key is read at that moment and kept nowhere. */
+  | {
+      kind: 'show_write_key';
+      origin: Origin;
+      trigger: string;
+      source: string;
+      sourceName: string;
+      snippet?: SnippetRequest;
+      again: Card;
+    }
+  | { kind: 'check_policy'; origin: Origin; channel: string; approvers: string[]; by: string }
+  /** Nothing outside: the clock. */
+  | { kind: 'wake'; origin: Origin; what: 'promotion_expiry'; id: string };
+
+/** Code to show together with the write key. */
+export type SnippetRequest = {
+  platform: SnippetPlatform;
+  event: { name: string; call: 'track' | 'page' | 'screen'; properties: Record<string, unknown> };
+};
+
+export type Effect = ChatEffect | SegmentEffect;
+
+export type SettingsOf = { integration: IntegrationRef; sourceKind?: SourceKind; fields: SettingField[] };
+
+/** What came back from outside. A turn of its own: decided and committed like any other. */
+export type Outcome =
+  | {
+      kind: 'identified';
+      person: PersonRef;
+      record: PersonRecord;
+      owners: { name: string; email: string }[];
+      then?: Turn;
+    }
+  | {
+      kind: 'surveyed';
+      workspace: { id: string; slug: string; name: string };
+      sources: number;
+      destinations: number;
+      start: boolean;
+      then?: Intent;
+    }
+  | { kind: 'labels_ready'; dev: 'found' | 'created'; prod: 'found' | 'created' }
+  | {
+      kind: 'integrations_found';
+      draft: string;
+      items: (IntegrationRef & { kind?: SourceKind })[];
+      exact?: SettingsOf;
+    }
+  | { kind: 'settings_read'; subject: string; settings: SettingsOf }
+  | {
+      kind: 'source_created';
+      work: WorkFor;
+      spec: SourceSpec;
+      id: string;
+      slug: string;
+      at: number;
+      profilesDestination?: { id: string; name: string };
+    }
+  | { kind: 'name_taken'; work: WorkFor; slug: string }
+  | {
+      kind: 'source_checked';
+      /** Nothing more will come by waiting: told even when nobody asked. */
+      isFinal?: boolean;
+      source: string;
+      asked: boolean;
+      nth: number;
+      evidence: Evidence;
+      silence: string[];
+    }
+  | { kind: 'plan_saved'; id: string; name: string }
+  | { kind: 'plan_unavailable'; why: string }
+  | { kind: 'plan_attached'; source: string; work?: WorkFor }
+  | {
+      kind: 'destination_created';
+      work: WorkFor;
+      spec: DestinationSpec;
+      id: string;
+      mappings: MappingRef[];
+      unmapped: string[];
+      at: number;
+    }
+  | {
+      kind: 'destination_checked';
+      destination: string;
+      asked: boolean;
+      nth: number;
+      evidence: Evidence;
+      mappings: MappingRef[];
+      silence: string[];
+    }
+  | { kind: 'warehouses_found'; warehouses: { id: string; name: string }[]; choices: SettingsOf[] }
+  | { kind: 'warehouse_created'; id: string; name: string }
+  | { kind: 'model_created'; source: string; id: string; name: string; sync: string }
+  | { kind: 'disabled'; what: 'source' | 'destination'; id: string }
+  | { kind: 'write_key_shown'; source: string; person: PersonRef; trackingUrl?: string }
+  | {
+      kind: 'policy_checked';
+      channel: string;
+      approvers: { id: string; name: string }[];
+      refused: { id: string; name: string; why: string }[];
+    }
+  | { kind: 'woke'; what: 'promotion_expiry'; id: string }
+  | { kind: 'posted'; board: string; to: Conversation; messageId: string }
+  | { kind: 'failed'; job: string; effect: Effect; text: FailureText };

@@ -1,0 +1,155 @@
+import type { AnySourceType, IntegrationRef, MappingRef, SourceKind } from './checklist.ts';
+import type { Conversation } from './turn.ts';
+import type { DestinationType } from './use-case.ts';
+
+/** One thing that an approved promotion creates in prod. `key` names it within the request. */
+export type PromotionItem =
+  | {
+      kind: 'source';
+      key: string;
+      from: string;
+      fromName: string;
+      type: AnySourceType;
+      sourceKind: SourceKind;
+      integration: IntegrationRef;
+      name: string;
+      slug: string;
+      settings: Record<string, unknown>;
+      secrets: string[];
+      vault: string;
+    }
+  | {
+      kind: 'plan';
+      key: string;
+      source: string;
+      sourceName: string;
+      planId: string;
+      planName: string;
+      events: string[];
+    }
+  | {
+      kind: 'destination';
+      key: string;
+      from: string;
+      fromName: string;
+      type: DestinationType;
+      integration: IntegrationRef;
+      name: string;
+      source: string;
+      sourceName: string;
+      settings: Record<string, unknown>;
+      /** Mappings that are taken over from dev. */
+      mappings: MappingRef[];
+      /** Names only: the values are in the vault until they are at Segment. */
+      secrets: string[];
+      vault: string;
+    };
+
+export type Vote = { by: string; name: string; yes: boolean; at: number; reason?: string };
+
+export type PromotionState =
+  | 'pending'
+  | 'approved'
+  | 'verifying'
+  | 'applied'
+  | 'failed'
+  | 'rejected'
+  | 'expired'
+  | 'cancelled'
+  | 'stale';
+
+export type Promotion = {
+  id: string;
+  state: PromotionState;
+  /** Hash of the items; a vote counts for this content only. */
+  digest: string;
+  items: PromotionItem[];
+  /** What is done: item key -> id at Segment. */
+  done: Record<string, string>;
+  /** Dev evidence in words, at the time of asking. */
+  evidence: string[];
+  requester: string;
+  requesterName: string;
+  /** Where the requester asked from; told about the end there. */
+  askedIn: Conversation;
+  requestedAt: number;
+  expiresAt: number;
+  board: string;
+  approvers: { id: string; name: string }[];
+  votes: Vote[];
+  /** Words on why it failed or who withdrew it. */
+  note?: string;
+};
+
+/** How long an approval may be given. */
+export const expiresAfterMs = 24 * 60 * 60 * 1000;
+
+/** The content as one string, the same for the same content. */
+export const contentOf = (items: readonly PromotionItem[]): string => stableJson(items);
+
+/** JSON whose text does not depend on the order of keys. */
+export function stableJson(content: unknown): string {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (value === null || typeof value !== 'object') return value;
+    const entries = Object.entries(value as Record<string, unknown>);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]));
+  };
+  return JSON.stringify(sorted(content));
+}
+
+export type Ballot = {
+  by: string;
+  email?: string;
+  standing: string;
+  digest: string;
+  request: string;
+  at: number;
+};
+
+export type Verdict =
+  | { counts: true }
+  | {
+      counts: false;
+      why:
+        | 'unknown_request'
+        | 'resolved'
+        | 'expired'
+        | 'changed'
+        | 'not_a_member'
+        | 'own_request'
+        | 'not_an_approver'
+        | 'voted';
+    };
+
+/**
+ * Whether a vote counts, from data alone. The requester never decides, by no second account with the same
+ * e-mail either; an unknown standing is a refusal.
+ */
+export function judge(
+  promotion: Promotion | undefined,
+  ballot: Ballot,
+  requester: { email?: string } | undefined,
+): Verdict {
+  if (!promotion || promotion.id !== ballot.request) return { counts: false, why: 'unknown_request' };
+  if (ballot.standing !== 'member') return { counts: false, why: 'not_a_member' };
+  const sameMail =
+    ballot.email !== undefined && ballot.email.toLowerCase() === requester?.email?.toLowerCase();
+  if (ballot.by === promotion.requester || sameMail) return { counts: false, why: 'own_request' };
+  if (!promotion.approvers.some((approver) => approver.id === ballot.by))
+    return { counts: false, why: 'not_an_approver' };
+  if (promotion.state === 'expired') return { counts: false, why: 'expired' };
+  if (promotion.state !== 'pending') return { counts: false, why: 'resolved' };
+  if (ballot.at >= promotion.expiresAt) return { counts: false, why: 'expired' };
+  if (promotion.digest !== ballot.digest) return { counts: false, why: 'changed' };
+  if (promotion.votes.some((vote) => vote.by === ballot.by)) return { counts: false, why: 'voted' };
+  return { counts: true };
+}
+
+/** Items still to be created, in the order in which they are. Destinations wait until data arrives in prod. */
+export function nextItem(promotion: Promotion): PromotionItem | undefined {
+  const open = promotion.items.filter((item) => promotion.done[item.key] === undefined);
+  if (promotion.state === 'approved') return open.find((item) => item.kind !== 'destination');
+  if (promotion.state === 'verifying') return undefined;
+  return open[0];
+}

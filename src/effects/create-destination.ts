@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { en } from '../copy/en.ts';
+import type { MappingRef } from '../core/checklist.ts';
+import type { DestinationSpec, Outcome, SegmentEffect } from '../core/effect.ts';
+import { OutsideError } from '../core/errors.ts';
+import { stableJson } from '../core/promotion.ts';
+import type { Destination, DestinationMetadata } from '../segment/segment.ts';
+import type { Ports, Run } from './ports.ts';
+import { dropSecrets, fullSettings, isDoubtful } from './writes.ts';
+
+type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
+
+/** One destination of this product and name on one source is ours. */
+async function findOrCreateDestination(ports: Ports, spec: DestinationSpec, run: Run): Promise<Destination> {
+  const find = async () =>
+    (await ports.segment.connectedDestinations(spec.sourceId)).find(
+      (entry) => entry.metadataId === spec.integration.metadataId && entry.name === spec.name,
+    );
+  const existing = await find();
+  if (existing) return existing;
+  try {
+    return await ports.segment.createDestination({
+      sourceId: spec.sourceId,
+      metadataId: spec.integration.metadataId,
+      name: spec.name,
+      // Nothing flows before the mappings are whole.
+      enabled: false,
+      settings: await fullSettings(ports, run.workspace, spec),
+    });
+  } catch (error) {
+    if (!isDoubtful(error)) throw error;
+    const made = await find();
+    if (made) return made;
+    throw error;
+  }
+}
+
+type Mapping = { name: string; actionId: string; trigger: string; settings: Record<string, unknown> };
+
+/** Whether a trigger lets a tracked event through, as far as it names events at all. */
+function lets(trigger: string, event: string): boolean {
+  if (!/\bevent\b/.test(trigger))
+    return (
+      /type\s*=\s*"track"/.test(trigger) || (event === 'Page Viewed' && /type\s*=\s*"page"/.test(trigger))
+    );
+  return trigger.includes(`"${event}"`);
+}
+
+/**
+ * The ready-made mappings of a destination, and one more for reviewed events that none of them lets through, where
+ * the destination has an action for any event. `unmapped` are events that it cannot take.
+ */
+export function mappingsFor(
+  metadata: DestinationMetadata | undefined,
+  events: readonly string[],
+): { mappings: Mapping[]; unmapped: string[] } {
+  const presets = metadata?.presets ?? [];
+  const actions = metadata?.actions ?? [];
+  const mappings: Mapping[] =
+    presets.length > 0
+      ? presets.map(({ name, actionId, trigger, fields }) => ({ name, actionId, trigger, settings: fields }))
+      : actions.flatMap(({ id, name, defaultTrigger }) =>
+          defaultTrigger ? [{ name, actionId: id, trigger: defaultTrigger, settings: {} }] : [],
+        );
+  if (mappings.length === 0) return { mappings, unmapped: [] };
+  const open = events.filter((event) => !mappings.some((mapping) => lets(mapping.trigger, event)));
+  const general = actions.find(
+    (action) =>
+      action.defaultTrigger !== undefined && open.every((event) => lets(action.defaultTrigger ?? '', event)),
+  );
+  if (open.length === 0 || !general) return { mappings, unmapped: open };
+  const trigger = `type = "track" and (${open.map((event) => `event = "${event.replace(/["\\]/g, '')}"`).join(' or ')})`;
+  return {
+    mappings: [
+      ...mappings,
+      {
+        name: `${general.name}: ${open.join(', ')}`.slice(0, 100),
+        actionId: general.id,
+        trigger,
+        settings: {},
+      },
+    ],
+    unmapped: [],
+  };
+}
+
+/** A mapping as it is compared later; its settings as a digest. */
+export const mappingRef = ({ name, actionId, trigger, settings }: Mapping): MappingRef => ({
+  name,
+  actionId,
+  trigger,
+  fields: createHash('sha256').update(stableJson(settings)).digest('hex').slice(0, 16),
+});
+
+/** The approved mappings as dev has them. Anything that was changed since the approval stops the promotion. */
+async function approvedMappings(
+  ports: Ports,
+  from: string,
+  name: string,
+  approved: readonly MappingRef[],
+): Promise<Mapping[]> {
+  const now = (await ports.segment.subscriptions(from)).filter((mapping) => mapping.enabled);
+  return approved.map((wanted) => {
+    const same = now.find((mapping) => stableJson(mappingRef(mapping)) === stableJson(wanted));
+    if (same) return same;
+    throw new OutsideError('segment_conflict', {
+      message: 'a mapping differs from what was approved',
+      status: 409,
+      reason: en.failures.mappingChanged(wanted.name, name),
+    });
+  });
+}
+
+/** Create disabled, map, enable: an enabled destination is always whole. Prod takes over what was approved of dev's mappings. */
+export async function createDestination(
+  ports: Ports,
+  effect: Of<'create_destination'>,
+  run: Run,
+): Promise<Outcome> {
+  const { spec, work } = effect;
+  const metadata = (await ports.segment.destinationCatalog()).find(
+    (entry) => entry.id === spec.integration.metadataId,
+  );
+  // Looked at before anything is made: what differs from the approval must not be made at all.
+  const { mappings, unmapped } =
+    spec.from && spec.approved
+      ? { mappings: await approvedMappings(ports, spec.from, spec.name, spec.approved), unmapped: [] }
+      : mappingsFor(metadata, spec.events);
+  const destination = await findOrCreateDestination(ports, spec, run);
+  if (mappings.length > 0) {
+    const existing = await ports.segment.subscriptions(destination.id);
+    for (const { name, actionId, trigger, settings } of mappings) {
+      if (existing.some((entry) => entry.actionId === actionId && entry.name === name)) continue;
+      await ports.segment.createSubscription(destination.id, {
+        name,
+        actionId,
+        trigger,
+        settings,
+        enabled: true,
+      });
+    }
+  }
+  if (!destination.enabled) await ports.segment.updateDestination(destination.id, { enabled: true });
+  await dropSecrets(ports, run.workspace, spec);
+  return {
+    kind: 'destination_created',
+    work,
+    spec,
+    id: destination.id,
+    mappings: mappings.map(mappingRef),
+    unmapped,
+    at: ports.now(),
+  };
+}

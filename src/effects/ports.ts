@@ -1,0 +1,24 @@
+import type { Card } from '../core/card.ts';
+import type { Checklist } from '../core/checklist.ts';
+import type { PlatformName } from '../core/turn.ts';
+import type { Catalog } from '../core/use-case.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { Segment } from '../segment/segment.ts';
+import type { Store } from '../store/store.ts';
+
+/** What effects work with. */
+export type Ports = {
+  store: Store;
+  segment: Segment;
+  platform(name: PlatformName): Platform;
+  catalog: Catalog;
+  now(): number;
+  /** The stored checklist as it is now. */
+  load(workspace: string): Promise<Checklist>;
+  renderBoard(c: Checklist, board: string): Card | undefined;
+  /** Base URL that code snippets send to; undefined: Segment's default. */
+  trackingUrl?: string;
+};
+
+/** The job that an effect runs for. */
+export type Run = { workspace: string; job: string; attempt: number };

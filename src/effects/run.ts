@@ -1,0 +1,106 @@
+import { en } from '../copy/en.ts';
+import type { Effect, Outcome } from '../core/effect.ts';
+import { type FailureText, OutsideError } from '../core/errors.ts';
+import { runChat, showWriteKey } from './chat.ts';
+import { createDestination } from './create-destination.ts';
+import { createSource } from './create-source.ts';
+import { findIntegrations, readSettings } from './integrations.ts';
+import { checkDestination, checkSource } from './observe.ts';
+import { checkPolicy, identify } from './people.ts';
+import type { Ports, Run } from './ports.ts';
+import { createModel, createWarehouse } from './warehouse.ts';
+import { attachPlan, disable, ensureLabels, findWarehouses, savePlan, survey } from './workspace.ts';
+
+/** Runs an effect on the world outside. Every effect may be run twice: each looks before it writes. */
+export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise<Outcome | undefined> {
+  switch (effect.kind) {
+    case 'post':
+    case 'whisper':
+    case 'direct':
+    case 'board':
+    case 'open_form':
+    case 'file':
+      return runChat(ports, effect, run);
+    case 'show_write_key':
+      return showWriteKey(ports, effect);
+    case 'identify':
+      return identify(ports, effect);
+    case 'check_policy':
+      return checkPolicy(ports, effect, run);
+    case 'survey':
+      return survey(ports, effect);
+    case 'ensure_labels':
+      return ensureLabels(ports);
+    case 'find_integrations':
+      return findIntegrations(ports, effect);
+    case 'read_settings':
+      return readSettings(ports, effect);
+    case 'create_source':
+      return createSource(ports, effect, run);
+    case 'check_source':
+      return checkSource(ports, effect);
+    case 'save_plan':
+      return savePlan(ports, effect);
+    case 'attach_plan':
+      return attachPlan(ports, effect);
+    case 'create_destination':
+      return createDestination(ports, effect, run);
+    case 'check_destination':
+      return checkDestination(ports, effect);
+    case 'find_warehouses':
+      return findWarehouses(ports);
+    case 'create_warehouse':
+      return createWarehouse(ports, effect, run);
+    case 'create_model':
+      return createModel(ports, effect);
+    case 'disable':
+      return disable(ports, effect);
+    case 'wake':
+      return { kind: 'woke', what: effect.what, id: effect.id };
+  }
+}
+
+const passing = [
+  'segment_unreachable',
+  'segment_rate_limited',
+  'segment_failed',
+  'platform_unreachable',
+  'platform_rate_limited',
+  'store_unavailable',
+];
+
+/** Waits before the next try; undefined: no more tries. People wait for Segment, so it is given up soon; messages are not. */
+export function retryDelayMs(effect: Effect, error: unknown, attempt: number): number | undefined {
+  if (!(error instanceof OutsideError) || !passing.includes(error.code)) return undefined;
+  const isChat = !('origin' in effect) || effect.kind === 'open_form';
+  // A form is worth nothing after its three seconds.
+  const most = effect.kind === 'open_form' || effect.kind === 'show_write_key' ? 2 : isChat ? 12 : 4;
+  if (attempt >= most) return undefined;
+  const backoff = Math.min(500 * 2 ** attempt, 30_000);
+  return Math.max(error.retryAfterMs ?? 0, backoff);
+}
+
+/** What a person is told when an effect failed for good. */
+export function failureText(effect: Effect, error: unknown): FailureText {
+  const doing =
+    effect.kind in en.failures.doing
+      ? en.failures.doing[effect.kind as keyof typeof en.failures.doing]
+      : en.failures.sending;
+  if (!(error instanceof OutsideError)) return en.failures.bug(doing);
+  switch (error.code) {
+    case 'segment_conflict':
+    case 'segment_invalid':
+      return en.failures[error.code](doing, error.reason);
+    case 'segment_unreachable':
+    case 'segment_unauthorized':
+    case 'segment_not_found':
+    case 'segment_rate_limited':
+    case 'segment_failed':
+      return en.failures[error.code](doing);
+    case 'platform_unreachable':
+    case 'platform_rate_limited':
+    case 'platform_refused':
+    case 'store_unavailable':
+      return en.failures.platform(doing);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Outcome, SegmentEffect } from '../core/effect.ts';
+import { OutsideError } from '../core/errors.ts';
+import { mappingsFor } from './create-destination.ts';
+import type { Ports, Run } from './ports.ts';
+import { dropSecrets, fullSettings, profilesDestinationOf } from './writes.ts';
+
+type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
+
+/** A warehouse for cloud object sources, found by product and name. */
+export async function createWarehouse(
+  ports: Ports,
+  effect: Of<'create_warehouse'>,
+  run: Run,
+): Promise<Outcome> {
+  const { metadataId, name } = effect;
+  const existing = (await ports.segment.warehouses()).find(
+    (entry) => entry.metadataId === metadataId && entry.name === name,
+  );
+  const warehouse =
+    existing ??
+    (await ports.segment.createWarehouse({
+      metadataId,
+      name,
+      settings: await fullSettings(ports, run.workspace, effect),
+    }));
+  await dropSecrets(ports, run.workspace, effect);
+  return { kind: 'warehouse_created', id: warehouse.id, name: warehouse.name };
+}
+
+/** The model of a warehouse source, mapped to the Profiles destination, and its first sync. */
+export async function createModel(ports: Ports, effect: Of<'create_model'>): Promise<Outcome> {
+  const { source, name, query, identifier } = effect;
+  const existing = (await ports.segment.reverseEtlModels()).find(
+    (model) => model.sourceId === source && model.name === name,
+  );
+  const model =
+    existing ??
+    (await ports.segment.createReverseEtlModel({
+      sourceId: source,
+      name,
+      description: name,
+      query,
+      queryIdentifierColumn: identifier,
+    }));
+  const profiles = await profilesDestinationOf(ports, source);
+  if (!profiles) {
+    throw new OutsideError('segment_not_found', {
+      message: 'the Profiles destination of the warehouse source is missing',
+      status: 404,
+    });
+  }
+  const subscriptions = await ports.segment.subscriptions(profiles.id);
+  const metadata = (await ports.segment.destinationCatalog()).find(
+    (entry) => entry.id === profiles.metadataId,
+  );
+  const [mapping] = mappingsFor(metadata, []).mappings;
+  const mapped = subscriptions.find((entry) => entry.name === name);
+  const subscription =
+    mapped ??
+    (await ports.segment.createSubscription(profiles.id, {
+      name,
+      actionId: mapping?.actionId ?? metadata?.actions[0]?.id ?? '',
+      trigger: mapping?.trigger ?? 'event = "new"',
+      enabled: true,
+      modelId: model.id,
+    }));
+  const { syncId } = await ports.segment.startReverseEtlSync({
+    sourceId: source,
+    modelId: model.id,
+    subscriptionId: subscription.id,
+  });
+  return { kind: 'model_created', source, id: model.id, name, sync: syncId };
+}

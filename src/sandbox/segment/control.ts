@@ -1,0 +1,162 @@
+import type { ControlReply, ControlRequest } from '../worlds.ts';
+import { ApiError, invalid } from './api-error.ts';
+import { removeDestination, removeSource } from './changes.ts';
+import { type FaultKind, type Faults, faultKinds } from './faults.ts';
+import { isObject } from './http.ts';
+import { optionalFlag, text } from './input.ts';
+import { scenarios, seed } from './seed.ts';
+import { audit, findDestination, findSource, type Segment } from './segment.ts';
+import type { Role, Switches } from './state.ts';
+import { sendTraffic } from './traffic.ts';
+import type { Wire } from './wire.ts';
+import { worldView } from './world-view.ts';
+
+export type ControlParts = { segment: Segment; faults: Faults; wire: Wire; trackingUrl: string };
+type Body = Record<string, unknown>;
+
+const roles: Role[] = ['owner', 'owner_by_group', 'source_admin', 'member', 'none'];
+const methods = ['*', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** What people do in Segment's app is told apart from what the token does. */
+const byHand = { email: 'someone@acme.example' };
+
+function oneOf<T extends string>(body: Body, field: string, allowed: readonly T[]): T {
+  const value = text(body, field);
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw invalid(`${field} must be one of ${allowed.join(', ')}`, field);
+  return found;
+}
+
+function wholeNumber(body: Body, field: string, otherwise: number, max: number): number {
+  const value = body[field] ?? otherwise;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max) {
+    throw invalid(`${field} must be a whole number from 0 to ${max}`, field);
+  }
+  return value;
+}
+
+function setSwitches(segment: Segment, body: Body): Switches {
+  const names = ['protocols', 'unify', 'engage', 'subscriptions', 'rateLimits'] as const;
+  const unknown = Object.keys(body).find(
+    (key) => key !== 'volumeLagMs' && !names.some((name) => name === key),
+  );
+  if (unknown !== undefined) throw invalid(`there is no switch ${unknown}`, unknown);
+  const next = { ...segment.state.switches };
+  for (const name of names) next[name] = optionalFlag(body, name) ?? next[name];
+  next.volumeLagMs = wholeNumber(body, 'volumeLagMs', next.volumeLagMs, 86_400_000);
+  segment.state.switches = next;
+  segment.changed();
+  return next;
+}
+
+function setRole(segment: Segment, id: string, body: Body) {
+  const user = segment.state.users.find((one) => one.id === id || one.personId === id || one.email === id);
+  if (!user) throw new ApiError(404, { type: 'not-found', message: `there is no user ${id}` });
+  user.role = oneOf(body, 'role', roles);
+  segment.changed();
+  return user;
+}
+
+function changeSource(segment: Segment, id: string, body: Body) {
+  const found = segment.state.sources.find((one) => one.slug === id);
+  const source = found ?? findSource(segment, id);
+  const enabled = optionalFlag(body, 'enabled');
+  if (optionalFlag(body, 'deleted')) removeSource(segment, source, byHand);
+  else if (enabled !== undefined) {
+    source.enabled = enabled;
+    if (enabled && source.idleSince !== null) source.idleSince = segment.clock.now();
+    const type = enabled ? 'Source Enabled' : 'Source Disabled';
+    audit(segment, type, { id: source.id, type: 'SOURCE', name: source.name }, byHand);
+  }
+  segment.changed();
+  return { id: source.id, enabled: source.enabled, deleted: body.deleted === true };
+}
+
+function changeDestination(segment: Segment, id: string, body: Body) {
+  const destination = findDestination(segment, id);
+  const enabled = optionalFlag(body, 'enabled');
+  const failing = optionalFlag(body, 'failing');
+  if (optionalFlag(body, 'deleted')) removeDestination(segment, destination, byHand);
+  else {
+    if (failing !== undefined) destination.failing = failing;
+    if (enabled !== undefined) {
+      destination.enabled = enabled;
+      const type = enabled ? 'Destination Enabled' : 'Destination Disabled';
+      audit(segment, type, { id: destination.id, type: 'DESTINATION', name: destination.name }, byHand);
+    }
+  }
+  segment.changed();
+  const { failing: fails } = destination;
+  return { id, enabled: destination.enabled, failing: fails, deleted: body.deleted === true };
+}
+
+function addFault(faults: Faults, body: Body) {
+  const path = text(body, 'path');
+  if (!path.startsWith('/')) throw invalid('path must start with /', 'path');
+  const fault = {
+    method: oneOf({ method: body.method ?? '*' }, 'method', methods),
+    path,
+    kind: oneOf<FaultKind>({ kind: String(body.kind ?? '') }, 'kind', faultKinds),
+    times: Math.max(1, wholeNumber(body, 'times', 1, 1000)),
+    msBeforeNext: wholeNumber(body, 'msBeforeNext', 1000, 3_600_000),
+    delayMs: wholeNumber(body, 'delayMs', 2000, 120_000),
+  };
+  faults.add(fault);
+  return { faults: faults.list() };
+}
+
+async function route(parts: ControlParts, request: ControlRequest): Promise<unknown> {
+  const { segment, faults, wire } = parts;
+  const body = request.body ?? {};
+  if (!isObject(body)) throw invalid('the body must be a JSON object');
+  const [head, id, ...rest] = request.path.split('/').filter((part) => part !== '');
+  const what = `${request.method} ${head ?? ''}${id === undefined ? '' : '/:id'}${rest.length > 0 ? '/…' : ''}`;
+  switch (what) {
+    case 'GET world':
+      return worldView(segment);
+    case 'POST traffic':
+      return sendTraffic(segment, parts.trackingUrl, body);
+    case 'POST switches':
+      return setSwitches(segment, body);
+    case 'POST seed': {
+      const scenario = oneOf(body, 'scenario', scenarios);
+      faults.clear();
+      seed(segment, scenario);
+      return { scenario };
+    }
+    case 'POST users/:id':
+      return setRole(segment, decodeURIComponent(id ?? ''), body);
+    case 'POST sources/:id':
+      return changeSource(segment, decodeURIComponent(id ?? ''), body);
+    case 'POST destinations/:id':
+      return changeDestination(segment, decodeURIComponent(id ?? ''), body);
+    case 'GET wire': {
+      const since = Number(request.query.get('since') ?? 0);
+      if (!Number.isFinite(since)) throw invalid('since must be a number', 'since');
+      return { entries: wire.since(since) };
+    }
+    case 'GET faults':
+      return { faults: faults.list() };
+    case 'POST faults':
+      return addFault(faults, body);
+    case 'DELETE faults':
+      faults.clear();
+      return { faults: [] };
+    default:
+      throw new ApiError(404, {
+        type: 'not-found',
+        message: `there is no ${request.method} ${request.path} here`,
+      });
+  }
+}
+
+/** The world's part of the control API; errors become `{ error }` with 400, 404 or 409. */
+export async function control(parts: ControlParts, request: ControlRequest): Promise<ControlReply> {
+  try {
+    return { status: 200, body: await route(parts, request) };
+  } catch (error) {
+    if (error instanceof URIError) return { status: 400, body: { error: 'the id is not valid' } };
+    if (!(error instanceof ApiError)) throw error;
+    const status = error.status === 404 || error.status === 409 ? error.status : 400;
+    return { status, body: { error: error.message } };
+  }
+}

@@ -1,0 +1,103 @@
+import type { DestinationMetadata } from './catalogue/types.ts';
+import { count } from './counts.ts';
+import { parseFql } from './fql.ts';
+import { hasMaskedSecret } from './input.ts';
+import { known, metadata } from './segment.ts';
+import type { DestinationRecord, EventRecord, State, SubscriptionRecord } from './state.ts';
+
+type Verdict =
+  | { kind: 'delivered'; subscriptionId?: string }
+  | { kind: 'filtered_at_destination' | 'failed_delivery'; reason: string; subscriptionId?: string };
+
+function methodOf(type: string): keyof DestinationMetadata['supportedMethods'] | undefined {
+  switch (type) {
+    case 'track':
+    case 'identify':
+    case 'group':
+    case 'alias':
+      return type;
+    case 'page':
+    case 'screen':
+      return 'pageview';
+    default:
+      return undefined;
+  }
+}
+
+function dropsAll(destination: DestinationRecord, event: EventRecord): boolean {
+  return destination.filters.some(
+    (filter) =>
+      filter.enabled &&
+      filter.actions.some((action) => action.type === 'DROP') &&
+      (parseFql(filter.if)?.(event) ?? false),
+  );
+}
+
+/** What the tool behind the destination answers. */
+function atTheTool(destination: DestinationRecord, entry: DestinationMetadata): string | undefined {
+  // Masked settings written back store the bullets themselves, so the tool refuses them.
+  if (hasMaskedSecret(entry.options, destination.settings))
+    return 'Unauthorized: the credentials were refused';
+  return destination.failing ? 'The destination answered with 500' : undefined;
+}
+
+function judge(destination: DestinationRecord, event: EventRecord): Verdict {
+  const entry = known(metadata.destination(destination.metadataId));
+  if (dropsAll(destination, event)) {
+    return { kind: 'filtered_at_destination', reason: 'Filtered by a destination filter' };
+  }
+  let subscription: SubscriptionRecord | undefined;
+  if (entry.actions.length > 0) {
+    const enabled = destination.subscriptions.filter((one) => one.enabled && one.modelId === undefined);
+    if (enabled.length === 0) return { kind: 'filtered_at_destination', reason: 'No enabled mapping' };
+    subscription = enabled.find((one) => parseFql(one.trigger)?.(event) ?? false);
+    if (!subscription) return { kind: 'filtered_at_destination', reason: 'No mapping matches the event' };
+  } else {
+    const method = methodOf(event.type);
+    if (!method || !entry.supportedMethods[method]) {
+      return { kind: 'filtered_at_destination', reason: `${event.type} is not supported` };
+    }
+  }
+  const reason = atTheTool(destination, entry);
+  const by = subscription ? { subscriptionId: subscription.id } : {};
+  return reason === undefined ? { kind: 'delivered', ...by } : { kind: 'failed_delivery', reason, ...by };
+}
+
+/** Offers an accepted event to the source's enabled destinations and counts what became of it in each. */
+export function deliver(state: State, event: EventRecord): void {
+  for (const destination of state.destinations) {
+    if (destination.sourceId !== event.sourceId || !destination.enabled) continue;
+    const verdict = judge(destination, event);
+    if (verdict.kind === 'delivered') event.deliveredTo.push(destination.id);
+    count(state, {
+      at: event.at,
+      sourceId: event.sourceId,
+      type: event.type,
+      ...(event.event === undefined ? {} : { event: event.event }),
+      destinationId: destination.id,
+      ...verdict,
+    });
+  }
+}
+
+/** One row of a Reverse ETL sync, sent through its own mapping. Answers the reason when it failed. */
+export function deliverRow(
+  state: State,
+  at: number,
+  destination: DestinationRecord,
+  subscription: SubscriptionRecord,
+): string | undefined {
+  const entry = known(metadata.destination(destination.metadataId));
+  const reason = atTheTool(destination, entry);
+  count(state, {
+    at,
+    kind: reason === undefined ? 'delivered' : 'failed_delivery',
+    sourceId: destination.sourceId,
+    type: 'track',
+    event: subscription.name,
+    destinationId: destination.id,
+    subscriptionId: subscription.id,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  return reason;
+}

@@ -1,0 +1,199 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { sandboxSecrets } from '../worlds.ts';
+import { ApiError } from './api-error.ts';
+import { disableIdleSources } from './changes.ts';
+import { catalogRoutes } from './endpoints/catalog.ts';
+import { destinationRoutes } from './endpoints/destinations.ts';
+import { iamRoutes } from './endpoints/iam.ts';
+import { reportRoutes } from './endpoints/reports.ts';
+import { reverseEtlRoutes } from './endpoints/reverse-etl.ts';
+import { sourceRoutes } from './endpoints/sources.ts';
+import { subscriptionRoutes } from './endpoints/subscriptions.ts';
+import { trackingPlanRoutes } from './endpoints/tracking-plans.ts';
+import { warehouseRoutes } from './endpoints/warehouses.ts';
+import { workspaceRoutes } from './endpoints/workspace.ts';
+import { type Fault, type Faults, faultError } from './faults.ts';
+import { parseObject, readBody, sendJson, sendText } from './http.ts';
+import { createLimits, type Limits } from './limits.ts';
+import { readQuery } from './query.ts';
+import { findRoute, type Route } from './router.ts';
+import type { Segment } from './segment.ts';
+import { track, trackingTypes } from './tracking.ts';
+import type { Wire } from './wire.ts';
+
+const routes: Route[] = [
+  ...workspaceRoutes,
+  ...iamRoutes,
+  ...catalogRoutes,
+  ...sourceRoutes,
+  ...destinationRoutes,
+  ...subscriptionRoutes,
+  ...warehouseRoutes,
+  ...reverseEtlRoutes,
+  ...trackingPlanRoutes,
+  ...reportRoutes,
+];
+
+const trackingPaths = new Set(['batch', ...trackingTypes].map((type) => `/v1/${type}`));
+
+type Reply = { status: number; body: unknown; headers: Record<string, string>; detail: string };
+export type ServerParts = { segment: Segment; faults: Faults; wire: Wire };
+
+function mayEnter(authorization: string | undefined): boolean {
+  return authorization === `Bearer ${sandboxSecrets.segmentToken}`;
+}
+
+function errorReply(error: unknown, headers: Record<string, string>): Reply {
+  if (error instanceof ApiError) {
+    const body = { errors: [error.fault] };
+    return { status: error.status, body, headers, detail: error.fault.message };
+  }
+  const body = { errors: [{ type: 'internal-server-error', message: 'Internal server error' }] };
+  return { status: 500, body, headers, detail: error instanceof Error ? error.message : 'failed' };
+}
+
+/** One call of the Public API, from the limits to the saved change. Never throws. */
+function answer(
+  parts: ServerParts,
+  limits: Limits,
+  request: IncomingMessage,
+  url: URL,
+  text: string,
+  fault: Fault | undefined,
+): Reply {
+  const { segment } = parts;
+  const method = request.method ?? 'GET';
+  const now = segment.clock.now();
+  let headers: Record<string, string> = {};
+  try {
+    if (!mayEnter(request.headers.authorization)) {
+      throw new ApiError(401, { type: 'unauthorized', message: 'Unauthorized: invalid or missing token' });
+    }
+    headers = limits.spend(method, url.pathname, now, segment.state.switches.rateLimits);
+    const planned = fault && faultError(fault);
+    if (planned) throw planned;
+    const found = findRoute(routes, method, url.pathname);
+    if (!found) throw new ApiError(404, { type: 'not-found', message: 'No such endpoint' });
+    if (disableIdleSources(segment)) segment.changed();
+    const { status, data } = found.route.handle({
+      segment,
+      params: found.params,
+      query: readQuery(url.searchParams),
+      body: method === 'GET' ? {} : parseObject(text),
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      ),
+      now,
+    });
+    if (method !== 'GET') segment.changed();
+    return { status: status ?? 200, body: { data }, headers, detail: '' };
+  } catch (error) {
+    return errorReply(error, headers);
+  }
+}
+
+/** One call of the Tracking API. */
+function intake(
+  segment: Segment,
+  request: IncomingMessage,
+  url: URL,
+  text: string,
+  fault: Fault | undefined,
+): Reply {
+  const planned = fault && faultError(fault);
+  if (planned) {
+    const seconds = String(Math.ceil((fault?.msBeforeNext ?? 0) / 1000));
+    const headers: Record<string, string> =
+      planned.status === 429 ? { 'retry-after': seconds, 'x-ratelimit-reset': seconds } : {};
+    return { status: planned.status, body: { success: false }, headers, detail: planned.fault.message };
+  }
+  const { authorization } = request.headers;
+  return { headers: {}, ...track(segment, { path: url.pathname, authorization, text }) };
+}
+
+function send(response: ServerResponse, reply: Reply, fault: Fault | undefined): void {
+  if (fault?.kind === 'drop_after') response.socket?.destroy();
+  else if (fault?.kind === 'bad_json') {
+    const whole = JSON.stringify(reply.body);
+    const half = whole.slice(0, Math.ceil(whole.length / 2));
+    sendText(response, reply.status, 'application/json; charset=utf-8', half, reply.headers);
+  } else sendJson(response, reply.status, reply.body, reply.headers);
+}
+
+/** Joined rather than resolved, so that "//host" stays a path. */
+function urlOf(request: IncomingMessage): URL {
+  const given = request.url ?? '/';
+  return new URL(`http://127.0.0.1${given.startsWith('/') ? given : '/'}`);
+}
+
+const html502 =
+  '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
+
+/** The HTTP server of the Segment world: Public API under the root, Tracking API under /v1. */
+export function createSegmentServer(parts: ServerParts): Server {
+  const { segment, faults, wire } = parts;
+  const limits = createLimits();
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const started = performance.now();
+    const method = request.method ?? 'GET';
+    const url = urlOf(request);
+    const log = (status: number, detail: string) =>
+      wire.add({
+        at: segment.clock.now(),
+        method,
+        path: (url.pathname + url.search).replaceAll(sandboxSecrets.segmentToken, '[token]'),
+        status,
+        ms: Math.round(performance.now() - started),
+        detail,
+      });
+    const fault = faults.take(method, url.pathname);
+    if (fault?.kind === 'drop_before') {
+      log(0, 'connection dropped before anything was done');
+      response.socket?.destroy();
+      return;
+    }
+    let text: string;
+    try {
+      text = await readBody(request);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const reply = errorReply(error, {});
+      log(reply.status, reply.detail);
+      sendJson(response, reply.status, reply.body);
+      return;
+    }
+    if (fault?.kind === 'slow') {
+      await new Promise((done) => setTimeout(done, fault.delayMs).unref());
+    }
+    if (fault?.kind === 'html502') {
+      log(502, 'HTML error page');
+      sendText(response, 502, 'text/html; charset=utf-8', html502);
+      return;
+    }
+    const isTracking = method === 'POST' && trackingPaths.has(url.pathname.replace(/\/$/, ''));
+    const reply = isTracking
+      ? intake(segment, request, url, text, fault)
+      : answer(parts, limits, request, url, text, fault);
+    log(
+      fault?.kind === 'drop_after' ? 0 : reply.status,
+      fault ? `${fault.kind} ${reply.detail}` : reply.detail,
+    );
+    send(response, reply, fault);
+  }
+
+  return createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      // The sender went away, or a bug: either way this one call ends, not the server.
+      wire.add({
+        at: segment.clock.now(),
+        method: request.method ?? '',
+        path: (request.url ?? '').split('?')[0] ?? '',
+        status: 0,
+        ms: 0,
+        detail: error instanceof Error ? error.message : 'failed',
+      });
+      response.destroy();
+    });
+  });
+}

@@ -1,0 +1,266 @@
+import { randomBytes } from 'node:crypto';
+import { people, type SandboxPerson } from '../worlds.ts';
+
+export type Label = { key: string; value: string; description?: string };
+export type Role = SandboxPerson['segment'];
+export type UserRecord = { id: string; personId: string; name: string; email: string; role: Role };
+
+export type SourceRecord = {
+  id: string;
+  slug: string;
+  name: string;
+  metadataId: string;
+  enabled: boolean;
+  writeKeys: string[];
+  labels: Label[];
+  settings: Record<string, unknown>;
+  schemaSettings: Record<string, unknown>;
+  createdAt: number;
+  /** Since when nothing enabled takes its data; after 14 days Segment disables it. */
+  idleSince: number | null;
+};
+
+export type SubscriptionRecord = {
+  id: string;
+  name: string;
+  actionId: string;
+  trigger: string;
+  enabled: boolean;
+  settings: Record<string, unknown>;
+  modelId?: string;
+};
+
+export type FilterRecord = {
+  id: string;
+  title: string;
+  description?: string;
+  if: string;
+  actions: Record<string, unknown>[];
+  enabled: boolean;
+  createdAt: string;
+};
+
+export type DestinationRecord = {
+  id: string;
+  name: string;
+  metadataId: string;
+  sourceId: string;
+  enabled: boolean;
+  settings: Record<string, unknown>;
+  subscriptions: SubscriptionRecord[];
+  filters: FilterRecord[];
+  /** Made by Segment itself. */
+  protected: boolean;
+  /** Set by hand: the tool behind it answers with errors. */
+  failing: boolean;
+  createdAt: number;
+};
+
+export type WarehouseRecord = {
+  id: string;
+  name: string;
+  metadataId: string;
+  enabled: boolean;
+  settings: Record<string, unknown>;
+  sourceIds: string[];
+};
+
+export type ModelRecord = {
+  id: string;
+  sourceId: string;
+  name: string;
+  description: string;
+  enabled: boolean;
+  query: string;
+  queryIdentifierColumn: string;
+};
+
+export type SyncRecord = {
+  syncId: string;
+  modelId: string;
+  sourceId: string;
+  subscriptionId: string;
+  startedAt: number;
+  finishedAt: number;
+  extracted: number;
+  delivered: number;
+  failed: number;
+  error?: string;
+};
+
+export type Rule = {
+  type: string;
+  key?: string;
+  version: number;
+  jsonSchema: Record<string, unknown>;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type TrackingPlanRecord = {
+  id: string;
+  name: string;
+  slug: string;
+  description: string;
+  type: string;
+  createdAt: string;
+  updatedAt: string;
+  rules: Rule[];
+  sourceIds: string[];
+};
+
+type AuditRecord = {
+  id: string;
+  timestamp: string;
+  type: string;
+  actor: string;
+  actorEmail?: string;
+  resourceId: string;
+  resourceType: string;
+  resourceName: string;
+};
+
+export type CountKind =
+  | 'received'
+  | 'failed_on_ingest'
+  | 'filtered_at_source'
+  | 'filtered_at_destination'
+  | 'failed_delivery'
+  | 'delivered';
+
+/** How many of one thing happened within one minute. `minute` is its start in ms. */
+export type Count = {
+  minute: number;
+  kind: CountKind;
+  sourceId: string;
+  type: string;
+  event?: string;
+  destinationId?: string;
+  subscriptionId?: string;
+  reason?: string;
+  count: number;
+};
+
+/** Something counted that reports do not show yet (`switches.volumeLagMs`). */
+export type FreshCount = Omit<Count, 'minute' | 'count'> & { at: number };
+
+export type EventRecord = {
+  at: number;
+  sourceId: string;
+  type: string;
+  event?: string;
+  userId?: string;
+  anonymousId?: string;
+  messageId: string;
+  properties: Record<string, unknown>;
+  /** Ids of the destinations that took it. */
+  deliveredTo: string[];
+  /** Set when Segment took it but kept it from all destinations. */
+  blocked?: string;
+};
+
+type DroppedRecord = { at: number; sourceId?: string; type?: string; event?: string; reason: string };
+
+export type ProfileRecord = {
+  id: string;
+  space: 'dev' | 'prod';
+  userIds: string[];
+  anonymousIds: string[];
+  emails: string[];
+  traits: Record<string, unknown>;
+  events: number;
+  lastAt: number;
+};
+
+export type Switches = {
+  protocols: boolean;
+  unify: boolean;
+  engage: boolean;
+  subscriptions: boolean;
+  /** How late events volume and delivery overview are. */
+  volumeLagMs: number;
+  /** Enforce the published limits per minute; off, because a play should not wait for a minute. */
+  rateLimits: boolean;
+};
+
+/** Everything the workspace remembers; plain JSON. */
+export type State = {
+  version: 1;
+  workspace: { id: string; slug: string; name: string };
+  switches: Switches;
+  labels: Label[];
+  users: UserRecord[];
+  sources: SourceRecord[];
+  destinations: DestinationRecord[];
+  warehouses: WarehouseRecord[];
+  models: ModelRecord[];
+  syncs: SyncRecord[];
+  trackingPlans: TrackingPlanRecord[];
+  spaces: { id: string; slug: string; name: string }[];
+  audit: AuditRecord[];
+  counts: Count[];
+  fresh: FreshCount[];
+  events: EventRecord[];
+  dropped: DroppedRecord[];
+  /** Message ids seen lately, oldest first. */
+  messageIds: string[];
+  profiles: ProfileRecord[];
+};
+
+const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+/** A random id in the style of Segment's: letters and digits, 22 unless told. */
+export function newId(length = 22): string {
+  return Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join('');
+}
+
+/** 24 hex digits, as destinations have. */
+export function newHexId(): string {
+  return randomBytes(12).toString('hex');
+}
+
+/** A workspace on its first day: labels and people, nothing connected. */
+export function firstState(): State {
+  return {
+    version: 1,
+    workspace: { id: '9aQ1Lj62S4bomZKLF4DPqW', slug: 'acme', name: 'Acme' },
+    switches: {
+      protocols: true,
+      unify: true,
+      engage: true,
+      subscriptions: true,
+      volumeLagMs: 1500,
+      rateLimits: false,
+    },
+    labels: [
+      { key: 'environment', value: 'dev', description: 'Development' },
+      { key: 'environment', value: 'prod', description: 'Production' },
+    ],
+    users: people
+      .filter((person) => person.slack !== 'guest' && person.slack !== 'outsider')
+      .map((person) => ({
+        id: `sgu${person.id.slice(1).padEnd(19, '0')}`,
+        personId: person.id,
+        name: person.realName,
+        email: person.email,
+        role: person.segment,
+      })),
+    sources: [],
+    destinations: [],
+    warehouses: [],
+    models: [],
+    syncs: [],
+    trackingPlans: [],
+    spaces: [
+      { id: 'spa_9aQ1Lj62S4bomZKLF4dev', slug: 'acme-dev', name: 'Acme Dev' },
+      { id: 'spa_9aQ1Lj62S4bomZKLFprod', slug: 'acme-prod', name: 'Acme Prod' },
+    ],
+    audit: [],
+    counts: [],
+    fresh: [],
+    events: [],
+    dropped: [],
+    messageIds: [],
+    profiles: [],
+  };
+}

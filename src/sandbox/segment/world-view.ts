@@ -1,0 +1,83 @@
+import { tally } from './counts.ts';
+import { environmentOf, type Segment } from './segment.ts';
+import type { DestinationRecord, SourceRecord, State } from './state.ts';
+import { destinationView, sourceView, subscriptionView, warehouseView } from './views.ts';
+
+const brief = (entry: { id: string; name: string; slug: string; categories?: string[] }) => ({
+  id: entry.id,
+  name: entry.name,
+  slug: entry.slug,
+  categories: entry.categories ?? [],
+});
+
+function source(state: State, record: SourceRecord) {
+  const { writeKeys, metadata: entry, ...shown } = sourceView(state, record);
+  const { total, byEvent } = tally(state, (row) => row.kind === 'received' && row.sourceId === record.id);
+  const lastAt =
+    state.events.findLast((event) => event.sourceId === record.id)?.at ??
+    state.counts.findLast((row) => row.kind === 'received' && row.sourceId === record.id)?.minute ??
+    null;
+  const plan = state.trackingPlans.find((one) => one.sourceIds.includes(record.id));
+  return {
+    ...shown,
+    metadata: brief(entry),
+    environment: environmentOf(record) ?? null,
+    writeKey: writeKeys[0] ?? null,
+    trackingPlanId: plan?.id ?? null,
+    received: { total, byEvent, lastAt },
+  };
+}
+
+function destination(state: State, record: DestinationRecord) {
+  const { metadata: entry, ...shown } = destinationView(record);
+  const about = (kind: string) => tally(state, (row) => row.kind === kind && row.destinationId === record.id);
+  const { total, byEvent } = about('delivered');
+  const reasons = { ...about('filtered_at_destination').byReason, ...about('failed_delivery').byReason };
+  return {
+    ...shown,
+    metadata: brief(entry),
+    environment: environmentOf(state.sources.find((one) => one.id === record.sourceId)) ?? null,
+    subscriptions: record.subscriptions.map((one) => subscriptionView(record, one)),
+    delivered: { total, byEvent },
+    discarded: Object.entries(reasons).map(([reason, n]) => ({ reason, total: n })),
+    protected: record.protected,
+    failing: record.failing,
+  };
+}
+
+/** The whole workspace for people and tests to look at; secrets masked, write keys shown. */
+export function worldView(segment: Segment) {
+  const { state } = segment;
+  return {
+    workspace: state.workspace,
+    switches: state.switches,
+    labels: state.labels,
+    users: state.users,
+    sources: state.sources.map((one) => source(state, one)),
+    destinations: state.destinations.map((one) => destination(state, one)),
+    warehouses: state.warehouses.map((one) => {
+      const { metadata: entry, ...shown } = warehouseView(state, one);
+      return { ...shown, metadata: brief(entry), sourceIds: one.sourceIds };
+    }),
+    models: state.models,
+    syncs: state.syncs,
+    trackingPlans: state.trackingPlans,
+    spaces: state.spaces,
+    profiles: state.profiles,
+    audiences: [],
+    events: state.events.map((event) => {
+      const record = state.sources.find((one) => one.id === event.sourceId);
+      return {
+        ...event,
+        source: record?.slug ?? null,
+        environment: environmentOf(record) ?? null,
+        deliveredTo: event.deliveredTo.map((id) => {
+          const found = state.destinations.find((one) => one.id === id);
+          return { id, name: found?.name ?? '(deleted)' };
+        }),
+      };
+    }),
+    dropped: state.dropped,
+    audit: state.audit,
+  };
+}

@@ -1,0 +1,210 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { get } from './api.ts';
+import { Conversation } from './conversation.tsx';
+import { count, listed } from './format.ts';
+import { Icon, type IconName, Mark } from './icons.tsx';
+import { asNumber, asObject } from './json.ts';
+import { PulseContext, usePulse } from './live.ts';
+import { ModalHost } from './modal.tsx';
+import type { KnownConversation, Notice } from './model.ts';
+import { type PeopleData, usePeople } from './people-data.ts';
+import { usePlace } from './place.ts';
+import { Badge, Rail } from './rail.tsx';
+import { SegmentPanel } from './segment-panel.tsx';
+import { botUser, type Session, SessionContext, type Toast } from './session.ts';
+import { useStable } from './stable.ts';
+import { Toasts } from './toasts.tsx';
+import { WireDrawer } from './wire-drawer.tsx';
+
+export function App() {
+  const pulse = usePulse();
+  return (
+    <PulseContext.Provider value={pulse}>
+      <Page online={pulse.online} />
+    </PulseContext.Provider>
+  );
+}
+
+type Panel = 'people' | 'chat' | 'segment';
+const panels: { id: Panel; title: string; icon: IconName }[] = [
+  { id: 'people', title: 'People', icon: 'people' },
+  { id: 'chat', title: 'Chat', icon: 'chat' },
+  { id: 'segment', title: 'Segment', icon: 'flow' },
+];
+
+function Page({ online }: { online: boolean }) {
+  const [here, go] = usePlace();
+  const [panel, setPanel] = useState<Panel>('chat');
+  const [wireOpen, setWireOpen] = useState(false);
+  const { toasts, show, drop } = useToasts();
+  const latest = useRef({ me: here.person, data: undefined as PeopleData | undefined });
+  const onNews = (news: Notice[]) => {
+    const others = news.filter(({ person }) => person !== latest.current.me);
+    const named = others.map(
+      ({ person }) => latest.current.data?.people.find((one) => one.id === person)?.realName ?? person,
+    );
+    const [first] = others;
+    const [name] = named;
+    if (!first || !name) return;
+    if (others.length > 1) {
+      show({ text: `${listed(named)} have new messages.`, tone: 'info' });
+      return;
+    }
+    const go = { person: first.person, label: `Be ${name.split(' ')[0]}` };
+    show({ text: `${name} has ${count(first.count, 'new message')}.`, tone: 'info', go });
+  };
+  const data = usePeople(onNews);
+  const { session, working } = useSessionOf(data, here.person, show);
+  latest.current = { me: session?.me.id, data };
+  const unreadHere = session ? (data?.unread[session.me.id] ?? 0) : 0;
+  useEffect(() => {
+    document.title = unreadHere > 0 ? `(${unreadHere}) Segue` : 'Segue';
+  }, [unreadHere]);
+
+  if (!data || !session) return <Loading online={online} />;
+  const conversations = data.conversations[session.me.id] ?? [];
+  const conversation = conversations.find((one) => one.id === here.conversation) ?? conversations[0];
+  const be = (person: string) => {
+    for (const toast of toasts) if (toast.go?.person === person) drop(toast.id);
+    go({ person });
+    setPanel('chat');
+  };
+  return (
+    <SessionContext.Provider value={session}>
+      <div class={`page show-${panel} ${wireOpen ? 'with-wire' : ''}`}>
+        <nav class="panel-tabs" aria-label="Parts of the page">
+          {panels.map(({ id, title, icon }) => (
+            <button key={id} type="button" aria-pressed={panel === id} onClick={() => setPanel(id)}>
+              <Icon name={icon} size={18} /> {title}
+              {id === 'people' && (
+                <Badge unread={Object.values(data.unread).reduce((sum, n) => sum + n, 0)} />
+              )}
+            </button>
+          ))}
+        </nav>
+        <aside class="rail" aria-label="People and conversations">
+          <Rail
+            conversations={conversations}
+            unread={data.unread}
+            open={conversation?.id}
+            onPerson={be}
+            onConversation={(id) => {
+              go({ person: session.me.id, conversation: id });
+              setPanel('chat');
+            }}
+            wireOpen={wireOpen}
+            onWire={() => setWireOpen(!wireOpen)}
+          />
+        </aside>
+        <main class="chat">
+          {conversation && (
+            <Conversation
+              key={`${session.me.id}/${conversation.id}`}
+              conversation={conversation}
+              working={working}
+            />
+          )}
+        </main>
+        <aside class="segment" aria-label="Segment workspace">
+          <SegmentPanel />
+        </aside>
+        {wireOpen && <WireDrawer onClose={() => setWireOpen(false)} />}
+        {!online && (
+          <p class="offline" role="alert">
+            The sandbox does not answer. Trying again…
+          </p>
+        )}
+        <ModalHost />
+        <Toasts toasts={toasts} onPerson={be} onGone={drop} />
+      </div>
+    </SessionContext.Provider>
+  );
+}
+
+function Loading({ online }: { online: boolean }) {
+  return (
+    <div class="loading" role="status">
+      <Mark size={56} />
+      <p>{online ? 'Opening the sandbox…' : 'The sandbox does not answer. Trying again…'}</p>
+    </div>
+  );
+}
+
+const toastMs = 6_000;
+
+function useToasts() {
+  const [toasts, setToasts] = useState<Toast[]>([]);
+  const next = useRef(0);
+  const drop = useCallback((id: number) => setToasts((old) => old.filter((toast) => toast.id !== id)), []);
+  const show = useCallback(
+    (toast: Omit<Toast, 'id'>) => {
+      next.current += 1;
+      const id = next.current;
+      setToasts((old) => [...old.filter((one) => one.text !== toast.text).slice(-1), { ...toast, id }]);
+      window.setTimeout(() => drop(id), toastMs);
+    },
+    [drop],
+  );
+  return { toasts, show, drop };
+}
+
+const longestWaitMs = 20_000;
+
+function useSessionOf(
+  data: PeopleData | undefined,
+  person: string | undefined,
+  show: (toast: Omit<Toast, 'id'>) => void,
+): { session: Session | undefined; working: boolean } {
+  const [waiting, setWaiting] = useState(0);
+  const [offsetMs, setOffsetMs] = useState(0);
+  useEffect(() => {
+    get('/clock').then(
+      (clock) => {
+        setOffsetMs(asNumber(asObject(clock).offsetMs) ?? 0);
+      },
+      () => undefined, // dates are then shown by the browser's own clock
+    );
+  }, [data]);
+  // Every word on the page reads the session, so it only changes when what is in it does.
+  const people = useStable(data?.people);
+  const places = useStable(
+    Object.entries(data?.conversations ?? {}).map(([id, list]) => ({
+      id,
+      list: list.map(({ unread: _, ...place }): KnownConversation => place),
+    })),
+  );
+  const session = useMemo((): Session | undefined => {
+    const me = people?.find((one) => one.id === person) ?? people?.[0];
+    if (!people || !me) return undefined;
+    const names = new Map([
+      [botUser.id, botUser.name],
+      ...people.map((one) => [one.id, one.realName] as const),
+    ]);
+    const channels = new Map(places.flatMap(({ list }) => list.map((one) => [one.id, one.name])));
+    return {
+      me,
+      people,
+      conversations: places.find(({ id }) => id === me.id)?.list ?? [],
+      now: () => Date.now() + offsetMs,
+      nameOf: (id) => names.get(id) ?? id,
+      channelName: (id) => channels.get(id) ?? id,
+      notify: (text, tone = 'info') => show({ text, tone }),
+      async ask(work) {
+        setWaiting((n) => n + 1);
+        try {
+          const result = await work();
+          // Acknowledged is not answered: what Segue does about it comes a moment later.
+          void get(`/bot/idle?timeoutMs=${longestWaitMs}`)
+            .catch(() => undefined) // still busy after that long: the sign goes away, the answer still comes
+            .finally(() => setWaiting((n) => n - 1));
+          return result;
+        } catch (error) {
+          setWaiting((n) => n - 1);
+          show({ text: error instanceof Error ? error.message : String(error), tone: 'problem' });
+          return undefined;
+        }
+      },
+    };
+  }, [people, places, person, offsetMs, show]);
+  return { session, working: waiting > 0 };
+}

@@ -1,0 +1,190 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { post, query } from './api.ts';
+import { Composer } from './composer.tsx';
+import { useFollowing } from './following.ts';
+import { count, dayKey } from './format.ts';
+import { HomeTab } from './home-tab.tsx';
+import { Icon, Mark } from './icons.tsx';
+import { useLive } from './live.ts';
+import { Message } from './message.tsx';
+import { arrange, type ConversationView, type MessageItem, type MessageView, readMessages } from './model.ts';
+import { Badge } from './rail.tsx';
+import { botUser, useSession } from './session.ts';
+import { useStableEntries } from './stable.ts';
+import { Welcome } from './welcome.tsx';
+
+type Props = { conversation: ConversationView; working: boolean };
+
+/** The middle of the page: one conversation, one of its threads, or Segue's Home. */
+export function Conversation({ conversation, working }: Props) {
+  const [tab, setTab] = useState<'messages' | 'home'>('messages');
+  const [thread, setThread] = useState<string | undefined>(undefined);
+  const { me, ask } = useSession();
+  const show = (next: 'messages' | 'home') => {
+    setTab(next);
+    setThread(undefined);
+    // Like in Slack, opening a tab tells Segue.
+    void ask(() => post('/slack/home', { as: me.id, tab: next }));
+  };
+  const dm = conversation.kind === 'dm';
+  return (
+    <>
+      <header class="chat-head">
+        {thread ? (
+          <>
+            <button
+              type="button"
+              class="icon-button"
+              onClick={() => setThread(undefined)}
+              aria-label="Back to the conversation"
+            >
+              <Icon name="left" />
+            </button>
+            <h2>
+              Thread <span class="quiet">{dm ? conversation.name : `#${conversation.name}`}</span>
+            </h2>
+          </>
+        ) : (
+          <h2>
+            {dm ? <Mark size={24} /> : <Icon name="hash" size={18} />}
+            {conversation.name}
+            {dm && <span class="app-tag">App</span>}
+            {conversation.shared && !dm && <span class="app-tag">Shared channel</span>}
+          </h2>
+        )}
+        {dm && !thread && (
+          <div class="tabs" role="tablist" aria-label="Segue">
+            {(['messages', 'home'] as const).map((one) => (
+              <button
+                key={one}
+                type="button"
+                role="tab"
+                id={`tab-${one}`}
+                aria-selected={tab === one}
+                aria-controls="tab-panel"
+                tabIndex={tab === one ? 0 : -1}
+                onClick={() => show(one)}
+                onKeyDown={(event) => {
+                  if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+                  const other = one === 'home' ? 'messages' : 'home';
+                  show(other);
+                  document.getElementById(`tab-${other}`)?.focus();
+                }}
+              >
+                {one === 'home' ? 'Home' : 'Messages'}
+                {one === 'messages' && tab === 'home' && <Badge unread={conversation.unread} />}
+              </button>
+            ))}
+          </div>
+        )}
+        {!dm && (
+          <span class="quiet members">
+            {count(conversation.members.filter((id) => id !== botUser.id).length, 'person', 'people')}
+          </span>
+        )}
+      </header>
+      {tab === 'home' && dm ? (
+        <div id="tab-panel" class="chat-scroll" role="tabpanel" aria-labelledby="tab-home">
+          <HomeTab />
+        </div>
+      ) : (
+        <Messages
+          key={thread ?? 'all'}
+          conversation={conversation}
+          thread={thread}
+          working={working}
+          onOpenThread={thread ? undefined : setThread}
+        />
+      )}
+    </>
+  );
+}
+
+type MessagesProps = Props & { thread: string | undefined; onOpenThread: ((ts: string) => void) | undefined };
+
+function Messages({ conversation, thread, working, onOpenThread }: MessagesProps) {
+  const { me } = useSession();
+  const path = `/slack/messages${query({ as: me.id, channel: conversation.id, thread })}`;
+  const loaded = useLive(path, 'slack', readMessages);
+  const messages = useStableEntries(loaded?.messages);
+  const { unread, id } = conversation;
+  useEffect(() => {
+    if (unread > 0 && messages && document.visibilityState === 'visible') {
+      void post('/slack/read', { as: me.id, channel: id }).catch(() => undefined);
+    }
+  }, [unread, messages, me.id, id]);
+  const dm = conversation.kind === 'dm';
+  return (
+    <>
+      <MessageList
+        messages={messages}
+        channel={id}
+        doing={loaded?.status ?? (working ? 'is working' : undefined)}
+        asked={working}
+        onOpenThread={onOpenThread}
+      >
+        {dm && !thread && <Welcome prompts={loaded?.prompts ?? []} />}
+      </MessageList>
+      <Composer
+        key={id}
+        conversation={conversation}
+        {...(thread ? { thread } : {})}
+        placeholder={thread ? 'Reply…' : dm ? 'Message Segue' : `Message #${conversation.name}`}
+      />
+    </>
+  );
+}
+
+type RowProps = MessageItem & { channel: string; onOpenThread: ((ts: string) => void) | undefined };
+
+/** A message that is drawn again only when something about it changed. */
+function Row({ message, lead, newDay, channel, onOpenThread }: RowProps) {
+  return useMemo(
+    () => (
+      <Message
+        item={{ message, lead, newDay }}
+        channel={channel}
+        {...(onOpenThread ? { onOpenThread } : {})}
+      />
+    ),
+    [message, lead, newDay, channel, onOpenThread],
+  );
+}
+
+type ListProps = {
+  messages: MessageView[] | undefined;
+  channel: string;
+  /** What Segue is doing, after its name. */
+  doing: string | undefined;
+  /** Whether Segue was asked something and has not answered. */
+  asked: boolean;
+  onOpenThread: ((ts: string) => void) | undefined;
+  children: ComponentChildren;
+};
+
+function MessageList({ messages, channel, doing, asked, onOpenThread, children }: ListProps) {
+  const { scroller, onScroll } = useFollowing(messages?.at(-1)?.ts, messages, asked);
+  return (
+    <div class="chat-scroll" ref={scroller} id="tab-panel" onScroll={onScroll}>
+      <div class="messages" role="log" aria-label="Messages" aria-live="polite">
+        {messages?.length === 0 && children}
+        {arrange(messages ?? [], dayKey).map((item) => (
+          <Row key={item.message.ts} {...item} channel={channel} onOpenThread={onOpenThread} />
+        ))}
+      </div>
+      <p class="working" role="status">
+        {doing && (
+          <>
+            <span class="dots" aria-hidden="true">
+              <i />
+              <i />
+              <i />
+            </span>
+            Segue {doing}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { useState } from 'preact/hooks';
+import { clockSeconds } from './format.ts';
+import { Icon } from './icons.tsx';
+import { type Part, useLive } from './live.ts';
+import { useSession } from './session.ts';
+import { readAudit, readSegmentWire, readSlackWire, type WireRow } from './wire-model.ts';
+
+const logs: {
+  id: string;
+  title: string;
+  path: string;
+  part: Part;
+  read: (body: unknown) => WireRow[];
+  about: string;
+}[] = [
+  {
+    id: 'slack',
+    title: 'Slack',
+    path: '/slack/wire',
+    part: 'slack',
+    read: readSlackWire,
+    about: 'Signed deliveries with the time Segue took to acknowledge, and the Web API calls it made.',
+  },
+  {
+    id: 'segment',
+    title: 'Segment',
+    path: '/segment/wire',
+    part: 'segment',
+    read: readSegmentWire,
+    about: 'Calls to the Public API and the Tracking API.',
+  },
+  {
+    id: 'audit',
+    title: 'Audit trail',
+    path: '/bot/audit',
+    part: 'bot',
+    read: readAudit,
+    about: 'What Segue itself writes down: who did what, and when.',
+  },
+];
+
+/** "What just happened": everything that crossed the wire, as it was. */
+export function WireDrawer({ onClose }: { onClose: () => void }) {
+  const [open, setOpen] = useState('slack');
+  const log = logs.find((one) => one.id === open) ?? logs[0];
+  if (!log) return null;
+  return (
+    <section class="wire" aria-label="What just happened">
+      <header>
+        <h2>What just happened</h2>
+        <div class="tabs">
+          {logs.map((one) => (
+            <button key={one.id} type="button" aria-pressed={one.id === open} onClick={() => setOpen(one.id)}>
+              {one.title}
+            </button>
+          ))}
+        </div>
+        <p class="quiet wire-about">{log.about}</p>
+        <button type="button" class="icon-button" onClick={onClose} aria-label="Close what just happened">
+          <Icon name="close" />
+        </button>
+      </header>
+      <WireRows key={log.id} path={log.path} part={log.part} read={log.read} />
+    </section>
+  );
+}
+
+function WireRows({ path, part, read }: { path: string; part: Part; read: (body: unknown) => WireRow[] }) {
+  const rows = useLive(path, part, read);
+  const { nameOf } = useSession();
+  if (!rows) return <p class="quiet pad">Loading…</p>;
+  if (rows.length === 0) return <p class="quiet pad">Nothing yet.</p>;
+  return (
+    <ol class="wire-rows">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <details>
+            <summary>
+              <time dateTime={new Date(row.at).toISOString()}>{clockSeconds(row.at)}</time>
+              <span class="wire-path">{personName(row.path, nameOf)}</span>
+              <span class="wire-what">
+                {row.what} <span class="quiet">{row.brief}</span>
+              </span>
+              <span class={row.failed ? 'wire-status failed' : 'wire-status'}>
+                {row.failed ? `failed ${row.status}` : row.status}
+              </span>
+              <span class="wire-ms">
+                {row.ms === undefined ? '' : `${row.acknowledged ? 'ack in ' : ''}${Math.round(row.ms)} ms`}
+              </span>
+            </summary>
+            <pre>
+              {typeof row.detail === 'string'
+                ? row.detail
+                : (JSON.stringify(row.detail ?? null, null, 2) ?? '')}
+            </pre>
+          </details>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+// An audit actor is "slack:T…:U…" or "segue".
+const personName = (path: string, nameOf: (id: string) => string): string =>
+  /^\w+:\w+:\w+$/.test(path) ? nameOf(path.split(':')[2] as string) : path;

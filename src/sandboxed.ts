@@ -1,0 +1,52 @@
+import type { Config } from './config.ts';
+import { startSandbox } from './sandbox/start.ts';
+import { type Segue, startSegue } from './segue.ts';
+
+/** Segue with its stand-in worlds and the page at `url`. */
+export type Sandboxed = { url: string; segue: Segue; stop(): Promise<void> };
+
+/** Starts the worlds, Segue on its real clients pointed at them, and the page. */
+export async function startSandboxed(config: Config): Promise<Sandboxed> {
+  const sandbox = await startSandbox({ dataDir: config.dataDir, port: config.port, host: '127.0.0.1' });
+  const { env } = sandbox;
+  const segue = await startSegue(config, {
+    slack: {
+      signingSecret: env.SLACK_SIGNING_SECRET,
+      botToken: env.SLACK_BOT_TOKEN,
+      apiUrl: env.SLACK_API_URL,
+      port: 0,
+      host: '127.0.0.1',
+    },
+    segment: {
+      token: env.SEGMENT_API_TOKEN,
+      apiUrl: env.SEGMENT_API_URL,
+      trackingUrl: env.SEGMENT_TRACKING_URL,
+    },
+    clockOffsetMs: () => sandbox.clock.offsetMs(),
+  }).catch(async (error: unknown) => {
+    await sandbox.close();
+    throw error;
+  });
+  const { app, store } = segue;
+  const stop = async () => {
+    await segue.stop();
+    await sandbox.close();
+  };
+  try {
+    const { url } = await sandbox.connect({
+      eventsUrl: segue.eventsUrl,
+      bot: {
+        checklist: async () => (await app.checklist()) ?? null,
+        audit: () => store.audit('main'),
+        jobs: () => store.jobs('main'),
+        idle: (timeoutMs) => app.idle(timeoutMs),
+        forget: () => app.forget(),
+        onChange: (listener) => app.onChange(listener),
+      },
+    });
+    return { url, segue, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import { OutsideError } from '../core/errors.ts';
+
+/** A path of the Public API whose ids are encoded; only `path` makes one. */
+export type Path = string & { readonly __path: true };
+
+/**
+ * Builds a path and encodes each id in it: path`/sources/${id}/labels`. An id that no URL can carry as one
+ * segment is one Segment cannot know, so it throws OutsideError segment_not_found without asking.
+ */
+export function path(texts: TemplateStringsArray, ...ids: string[]): Path {
+  const whole = texts.reduce((built, text, at) => built + encodeSegment(ids[at - 1] ?? '') + text);
+  return whole as Path; // the one place that brands a text as a path
+}
+
+function encodeSegment(id: string): string {
+  // URL parsing resolves dot segments and would send the call to another endpoint.
+  if (id === '' || id === '.' || id === '..') throw impossibleId();
+  try {
+    return encodeURIComponent(id);
+  } catch (error) {
+    throw impossibleId({ cause: error });
+  }
+}
+
+function impossibleId(options?: ErrorOptions): OutsideError {
+  return new OutsideError(
+    'segment_not_found',
+    { message: 'An empty or malformed id cannot exist in Segment; nothing was sent.', status: 404 },
+    options,
+  );
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Api } from './http.ts';
+import { listAll } from './paginate.ts';
+import { path } from './path.ts';
+import { doneSchema, idSchema, ruleSchema, trackingPlanSchema } from './schemas.ts';
+import type { Segment } from './segment.ts';
+
+type ProtocolsMethod =
+  | 'trackingPlans'
+  | 'createTrackingPlan'
+  | 'trackingPlanRules'
+  | 'upsertTrackingPlanRules'
+  | 'trackingPlanSources'
+  | 'addSourceToTrackingPlan';
+
+/** Tracking plans: an add-on (Protocols), so each call may fail for a workspace that doesn't have it. */
+export function protocolsPart(api: Api): Pick<Segment, ProtocolsMethod> {
+  return {
+    trackingPlans: () => listAll(api, { path: path`/tracking-plans` }, 'trackingPlans', trackingPlanSchema),
+
+    async createTrackingPlan({ name, description }) {
+      const body = { name, description, type: 'LIVE' };
+      const reply = z.object({ trackingPlan: trackingPlanSchema });
+      return (await api.post({ path: path`/tracking-plans`, body }, reply)).trackingPlan;
+    },
+
+    async trackingPlanRules(planId) {
+      const rules = await listAll(api, { path: path`/tracking-plans/${planId}/rules` }, 'rules', ruleSchema);
+      return rules.filter((rule) => rule !== undefined);
+    },
+
+    async upsertTrackingPlanRules(planId, rules) {
+      if (rules.length === 0) return;
+      await api.patch({ path: path`/tracking-plans/${planId}/rules`, body: { rules } }, doneSchema);
+    },
+
+    trackingPlanSources: (planId) =>
+      listAll(api, { path: path`/tracking-plans/${planId}/sources` }, 'sources', z.object({ id: idSchema })),
+
+    async addSourceToTrackingPlan(planId, sourceId) {
+      await api.post({ path: path`/tracking-plans/${planId}/sources`, body: { sourceId } }, doneSchema);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type App, createApp } from './app.ts';
+import { recommend } from './catalog/find.ts';
+import { loadCatalog } from './catalog/load.ts';
+import type { Config, SlackConfig } from './config.ts';
+import { loadIntents } from './intents/load.ts';
+import { createUnderstand } from './intents/understand.ts';
+import { createLog } from './log.ts';
+import { createSegment } from './segment/public-api.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+
+export type Segue = {
+  app: App;
+  store: Store;
+  /** Where Slack delivers, e.g. http://127.0.0.1:3000/slack/events */
+  eventsUrl: string;
+  /** Lets what is running finish for 3 s at most. What does not is in the store, and is taken up after the next start. */
+  stop(): Promise<void>;
+};
+
+/** Whoever stops a process waits 5 to 10 s before killing it. */
+const stopWithinMs = 3000;
+
+export type Connections = {
+  slack: SlackConfig & { port: number; host: string };
+  segment: { token: string; apiUrl: string; trackingUrl?: string };
+  /** Moves the clock in the sandbox. */
+  clockOffsetMs?: () => number;
+};
+
+/** Builds Segue on real clients and starts it. What it is pointed at, Slack or a sandbox, it cannot tell. */
+export async function startSegue(config: Config, connections: Connections): Promise<Segue> {
+  const log = createLog(config.logLevel);
+  const { slack: slackConfig, segment: segmentConfig, clockOffsetMs = () => 0 } = connections;
+  const now = () => Date.now() + clockOffsetMs();
+  const store = await openStore({
+    dataDir: config.dataDir,
+    prefix: config.redisPrefix,
+    clockOffsetMs,
+    warn: (text) => log.warn(text),
+    ...(config.redisUrl ? { redisUrl: config.redisUrl } : {}),
+    ...(config.keys ? { keysEnv: config.keys } : {}),
+  });
+  const catalog = loadCatalog();
+  const segment = createSegment({
+    baseUrl: segmentConfig.apiUrl,
+    token: segmentConfig.token,
+    log,
+    // People wait: what takes longer is tried again from the outbox.
+    timeoutMs: 8000,
+    retries: 1,
+    longestWaitMs: 3000,
+  });
+  // Loaded only where it is used: Bolt costs about 0.2 s of start.
+  const { createSlack } = await import('./platforms/slack/index.ts');
+  const slack = createSlack({
+    ...slackConfig,
+    log,
+    now,
+    health: async () => {
+      try {
+        await store.ping();
+        return { status: 200, body: { store: 'ok' } };
+      } catch {
+        return { status: 503, body: { store: 'unavailable' } };
+      }
+    },
+  });
+  const app = createApp({
+    store,
+    segment,
+    platforms: { slack },
+    catalog,
+    understand: createUnderstand({ catalog, intents: loadIntents() }),
+    recommend: (business) => recommend(catalog, business),
+    hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 16),
+    now,
+    log,
+    leaseMs: config.leaseMs,
+    ...(segmentConfig.trackingUrl ? { trackingUrl: segmentConfig.trackingUrl } : {}),
+  });
+  await slack.start((turn) => app.handle(turn));
+  app.start();
+  return {
+    app,
+    store,
+    eventsUrl: `http://127.0.0.1:${slack.port()}/slack/events`,
+    async stop() {
+      const timer = new AbortController();
+      const late = sleep(stopWithinMs, undefined, { signal: timer.signal }).catch(() => undefined);
+      try {
+        await Promise.race([Promise.all([slack.stop(), app.stop()]), late]);
+      } finally {
+        timer.abort();
+        await store.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { en } from '../copy/en.ts';
+import { b, type Rich, t } from '../copy/text.ts';
+import type { Block, Card } from '../core/card.ts';
+import {
+  type Checklist,
+  currentStep,
+  type DestinationRecord,
+  isStarted,
+  type SourceRecord,
+  type StepId,
+  stepIds,
+} from '../core/checklist.ts';
+import type { Catalog } from '../core/use-case.ts';
+import { progressLines } from './progress.ts';
+import { promotionCard } from './promotion-card.ts';
+import { reviewCard } from './review-card.ts';
+
+const words = en.general;
+const devSteps: readonly StepId[] = [
+  'goal',
+  'use_case',
+  'environments',
+  'review_events',
+  'dev_sources',
+  'dev_destinations',
+];
+
+function connectionLines(c: Checklist, step: StepId): Rich[] {
+  const environment = step.startsWith('dev') ? 'dev' : 'prod';
+  const records: (SourceRecord | DestinationRecord)[] = step.endsWith('sources')
+    ? c.sources
+    : step.endsWith('destinations')
+      ? c.destinations
+      : [];
+  return records
+    .filter((record) => record.environment === environment && record.state !== 'disabled')
+    .map((record) => t`${record.name}: ${en.connect.states[record.state] ?? ''}`);
+}
+
+function part(c: Checklist, title: string, steps: readonly StepId[]): Block[] {
+  const lines = progressLines(c).filter((line) => steps.includes(line.step));
+  const now = currentStep(c);
+  const items = lines.map(
+    (line): Rich => [
+      t`${b(line.state)}: ${line.title}`,
+      ...connectionLines(c, line.step).map((text): Rich => ['\n', text]),
+    ],
+  );
+  const blocks: Block[] = [
+    { kind: 'text', text: b(title) },
+    { kind: 'list', items },
+  ];
+  const current = lines.find((line) => line.step === now);
+  if (current) {
+    blocks.push({
+      kind: 'row',
+      text: words.nextIs(current.title),
+      control: {
+        kind: 'button',
+        label: words.goOn,
+        intent: { intent: 'next_step', slots: {} },
+        style: 'primary',
+      },
+    });
+  }
+  return blocks;
+}
+
+/** The checklist with its dev and prod parts: the message and the Home tab show the same. */
+function checklistCard(c: Checklist, catalog: Catalog): Card {
+  const goal = catalog.goals.find((entry) => entry.id === c.goal);
+  const useCase = goal?.useCases.find((entry) => entry.id === c.useCase);
+  const done = stepIds.filter((step) => c.steps[step].state !== 'todo').length;
+  const head: Rich = useCase
+    ? t`${b(useCase.name)} in ${c.workspace?.name ?? 'Segment'}: `
+    : t`${c.workspace?.name ?? 'Segment'}: `;
+  const blocks: Block[] = [
+    { kind: 'text', text: [head, words.progress(done, stepIds.length)] },
+    ...part(c, words.devPart, devSteps),
+    { kind: 'divider' },
+    ...part(
+      c,
+      words.prodPart,
+      stepIds.filter((step) => !devSteps.includes(step)),
+    ),
+  ];
+  if (c.promotion)
+    blocks.push({
+      kind: 'note',
+      text: t`${en.prod.requestTitle}: ${en.prod.states[c.promotion.state] ?? ''}`,
+    });
+  return { title: words.checklistTitle, blocks };
+}
+
+/** Draws a board from the stored state; undefined when there is nothing to draw any more. */
+export function renderBoard(c: Checklist, board: string, catalog: Catalog): Card | undefined {
+  const [kind] = board.split(':');
+  const goal = catalog.goals.find((entry) => entry.id === c.goal);
+  const useCase = goal?.useCases.find((entry) => entry.id === c.useCase);
+  switch (kind) {
+    case 'home':
+      return isStarted(c)
+        ? checklistCard(c, catalog)
+        : { title: words.checklistTitle, blocks: [{ kind: 'text', text: words.homeEmpty }] };
+    case 'checklist':
+      return checklistCard(c, catalog);
+    case 'review':
+      return useCase ? reviewCard(c, useCase, catalog) : undefined;
+    case 'promotion':
+      if (!c.promotion || board !== c.promotion.board) return undefined;
+      return promotionCard(c, c.promotion, useCase && goal ? `${useCase.name} (${goal.name})` : '');
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,269 @@
+import { en } from '../copy/en.ts';
+import type { SnippetPlatform } from '../copy/snippets.ts';
+import type { DestinationRecord, SourceRecord } from '../core/checklist.ts';
+import { plannedEvents } from '../core/checklist.ts';
+import type { Scene } from '../core/scene.ts';
+import { snippetEvent } from './code-to-copy.ts';
+import { nameDestination } from './destination-draft.ts';
+import {
+  createDestination,
+  destinationChecked,
+  devDestinationCreated,
+  finishDevDestinations,
+} from './dev-destinations.ts';
+import {
+  createSource,
+  devSourceChecked,
+  devSourceCreated,
+  finishDevSources,
+  nameTaken,
+} from './dev-sources.ts';
+import { draftById, openDraft } from './drafts.ts';
+import { checkDestination, checkSource } from './evidence.ts';
+import { itemCreated, prodNameTaken } from './prod-apply.ts';
+import { finishProdEvents, prodSourceChecked } from './prod-verify.ts';
+import { nameSource } from './source-draft.ts';
+import type { Handlers, OutcomeHandlers } from './step.ts';
+
+const words = en.connect;
+
+const sourceById = (s: Scene, id: string | undefined): SourceRecord | undefined =>
+  s.c.sources.find((source) => source.id === id);
+const destinationById = (s: Scene, id: string | undefined): DestinationRecord | undefined =>
+  s.c.destinations.find((destination) => destination.id === id);
+
+/** A source or destination that somebody names by id, slug, name, product or type. */
+function connectionsCalled(
+  s: Scene,
+  said: { source_ref?: string | undefined; integrations?: string[] | undefined; name?: string | undefined },
+): (SourceRecord | DestinationRecord)[] {
+  const wanted = [said.source_ref, said.name, ...(said.integrations ?? [])]
+    .filter((entry): entry is string => Boolean(entry))
+    .map((entry) => entry.toLowerCase());
+  const products = s.catalog.integrations.filter((entry) => said.integrations?.includes(entry.slug));
+  return [...s.c.sources, ...s.c.destinations].filter((record) => {
+    if (record.state === 'disabled') return false;
+    const ids = products.flatMap((product) => [product.source?.metadataId, product.destination?.metadataId]);
+    const names = [
+      record.id,
+      record.name,
+      record.type,
+      record.integration.slug,
+      record.integration.name,
+      ...('slug' in record ? [record.slug] : []),
+    ];
+    return (
+      ids.includes(record.integration.metadataId) || names.some((name) => wanted.includes(name.toLowerCase()))
+    );
+  });
+}
+
+function stale(s: Scene): void {
+  s.tell(en.general.oldButton);
+  s.show('current');
+}
+
+const snippetPlatform = (source: SourceRecord, s: Scene): SnippetPlatform =>
+  s.catalog.integrations.find((entry) => entry.source?.metadataId === source.integration.metadataId)?.source
+    ?.snippet ?? 'http';
+
+/** Everything that has to do with a connection that exists or is about to, in dev or prod. */
+export const connectionHandlers = {
+  create_draft(s, { draft: id }) {
+    const draft = draftById(s, id);
+    if (!draft || draft.creating) {
+      stale(s);
+      return;
+    }
+    if (draft.kind === 'source') createSource(s, draft);
+    else createDestination(s, draft);
+  },
+  provide_name(s, { name }) {
+    const draft = draftById(s, s.dialog.draft) ?? openDraft(s, 'source') ?? openDraft(s, 'destination');
+    if (!draft || draft.creating || !name) {
+      s.tell(words.noDraft);
+      s.show('current');
+      return;
+    }
+    if (draft.kind === 'source') nameSource(s, draft, name);
+    else nameDestination(s, draft, name);
+  },
+  show_write_key(s, { source: id }) {
+    const source = sourceById(s, id);
+    if (source?.kind !== 'event') {
+      stale(s);
+      return;
+    }
+    if (source.keyShownTo.includes(s.me)) {
+      s.tell(words.keyAgain(source.name));
+      return;
+    }
+    const again = {
+      kind: 'button',
+      label: words.getKey,
+      intent: { intent: 'show_write_key', slots: { source: source.id } },
+    } as const;
+    const card = { blocks: [{ kind: 'row' as const, text: words.keyExpired, control: again }] };
+    if (!s.turn.trigger) {
+      s.ask({ blocks: [{ kind: 'row', text: source.name, control: again }] });
+      return;
+    }
+    const event = plannedEvents(s.c)[0]?.event;
+    s.effect(
+      {
+        kind: 'show_write_key',
+        origin: s.origin,
+        trigger: s.turn.trigger,
+        source: source.id,
+        sourceName: source.name,
+        ...(event
+          ? { snippet: { platform: snippetPlatform(source, s), event: snippetEvent(s, event) } }
+          : {}),
+        again: card,
+      },
+      { lane: `form:${s.turn.trigger}` },
+    );
+  },
+  check_source(s, { source: id }) {
+    const source = sourceById(s, id);
+    if (source) checkSource(s, source, { asked: true });
+    else stale(s);
+  },
+  check_destination(s, { destination: id }) {
+    const destination = destinationById(s, id);
+    if (destination) checkDestination(s, destination, { asked: true });
+    else stale(s);
+  },
+  verify_events(s, said) {
+    const named = connectionsCalled(s, said);
+    const step = s.c.steps.dev_sources.state === 'todo' ? 'source' : 'any';
+    const all = [...s.c.sources, ...(step === 'any' ? s.c.destinations : [])].filter(
+      (record) => record.state !== 'disabled',
+    );
+    const inEnvironment = all.filter((record) => !said.env || record.environment === said.env);
+    const waiting = inEnvironment.filter((record) => record.state === 'created');
+    const picked = named.length > 0 ? named : waiting.length > 0 ? waiting : inEnvironment;
+    if (picked.length === 0) {
+      s.tell(words.nothingConnected('source'));
+      s.show('current');
+      return;
+    }
+    for (const record of picked.slice(0, 5)) {
+      if ('slug' in record) checkSource(s, record, { asked: true });
+      else checkDestination(s, record, { asked: true });
+    }
+  },
+  report_problem(s, said) {
+    connectionHandlers.verify_events(s, said);
+  },
+  finish_step(s, { step }) {
+    if (step === 'dev_sources') finishDevSources(s);
+    else if (step === 'dev_destinations') finishDevDestinations(s);
+    else if (step === 'prod_events') finishProdEvents(s);
+    else s.show('current');
+  },
+  remove_connection(s, said) {
+    const named = connectionsCalled(s, said);
+    const all = [...s.c.sources, ...s.c.destinations].filter((record) => record.state !== 'disabled');
+    const picked = named.length > 0 ? named : all;
+    if (picked.length === 0) {
+      s.tell(words.nothingConnected('source'));
+      return;
+    }
+    s.ask({
+      title: words.removeTitle,
+      blocks: picked.slice(0, 10).map((record) => ({
+        kind: 'row' as const,
+        text: words.removeWhat(record.name),
+        control: {
+          kind: 'button' as const,
+          label: words.removeButton,
+          intent: { intent: 'confirm_remove' as const, slots: { connection: record.id } },
+          style: 'danger' as const,
+        },
+      })),
+    });
+  },
+  confirm_remove(s, { connection: id }) {
+    const profiles = s.c.sources.find((source) => source.profilesDestination?.id === id)?.profilesDestination;
+    if (profiles) {
+      s.tell(words.protectedDestination(profiles.name));
+      return;
+    }
+    const source = sourceById(s, id);
+    const destination = destinationById(s, id);
+    const record = source ?? destination;
+    if (!record || record.state === 'disabled') {
+      stale(s);
+      return;
+    }
+    s.effect(
+      { kind: 'disable', origin: s.origin, what: source ? 'source' : 'destination', id: record.id },
+      { id: `disable:${record.id}` },
+    );
+  },
+} satisfies Partial<Handlers>;
+
+export const connectionOutcomes = {
+  source_created(s, outcome) {
+    if ('promotion' in outcome.work) {
+      itemCreated(s, outcome.work, outcome);
+      return;
+    }
+    const draft = draftById(s, outcome.work.draft);
+    if (draft?.kind === 'source') devSourceCreated(s, outcome, draft);
+    else s.tell(en.connect.orphan(outcome.spec.name));
+  },
+  destination_created(s, outcome) {
+    if ('promotion' in outcome.work) {
+      itemCreated(s, outcome.work, outcome);
+      return;
+    }
+    const draft = draftById(s, outcome.work.draft);
+    if (draft?.kind === 'destination') devDestinationCreated(s, outcome, draft);
+    else s.tell(en.connect.orphan(outcome.spec.name));
+  },
+  name_taken(s, { work, slug }) {
+    if ('promotion' in work) {
+      prodNameTaken(s, work, slug);
+      return;
+    }
+    const draft = draftById(s, work.draft);
+    if (draft?.kind === 'source') nameTaken(s, draft, slug);
+  },
+  plan_attached(s, outcome) {
+    const source = sourceById(s, outcome.source);
+    if (source) source.planned = true;
+    s.audit('plan_attached', { source: outcome.source });
+    if (outcome.work && 'promotion' in outcome.work) itemCreated(s, outcome.work, outcome);
+  },
+  source_checked(s, outcome) {
+    const source = sourceById(s, outcome.source);
+    if (!source || source.state === 'disabled') return;
+    if (source.model && outcome.isFinal) source.model.hasFailed = true;
+    if (source.environment === 'dev') devSourceChecked(s, source, outcome);
+    else prodSourceChecked(s, source, outcome);
+  },
+  destination_checked(s, outcome) {
+    const destination = destinationById(s, outcome.destination);
+    if (!destination || destination.state === 'disabled') return;
+    destinationChecked(s, destination, outcome);
+  },
+  write_key_shown(s, { source: id }) {
+    const source = sourceById(s, id);
+    if (!source) return;
+    if (!source.keyShownTo.includes(s.me)) source.keyShownTo.push(s.me);
+    s.audit('write_key_shown', { source: id });
+  },
+  disabled(s, { id }) {
+    const record = sourceById(s, id) ?? destinationById(s, id);
+    if (!record) return;
+    record.state = 'disabled';
+    s.c.undo = s.c.undo.filter((entry) => entry.kind === 'choice' || entry.connection !== id);
+    s.cancel(`watch:${id}`);
+    s.audit('connection_disabled', { id });
+    s.tell(words.removed(record.name));
+    s.refreshChecklist();
+    s.show('current');
+  },
+} satisfies Partial<OutcomeHandlers>;

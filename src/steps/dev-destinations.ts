@@ -1,0 +1,308 @@
+import { destinationTypeNames } from '../copy/en/connect.ts';
+import { en } from '../copy/en.ts';
+import { b, t } from '../copy/text.ts';
+import type { Block, Control } from '../core/card.ts';
+import {
+  type DestinationDraft,
+  type DestinationRecord,
+  destinationsIn,
+  isProven,
+  plannedEvents,
+  sourcesIn,
+} from '../core/checklist.ts';
+import type { DestinationSpec } from '../core/effect.ts';
+import { cleanName } from '../core/names.ts';
+import type { OptionList, Scene } from '../core/scene.ts';
+import type { DestinationType } from '../core/use-case.ts';
+import { answerWithProduct, askDraft, openDraft } from './drafts.ts';
+import { checkDestination, takeSight, watchEveryMs, watchMs } from './evidence.ts';
+import { chosen } from './find.ts';
+import { complete, type Handlers, type OutcomeOf, type Step } from './step.ts';
+
+const words = en.connect;
+
+const doneControl: Control = {
+  kind: 'button',
+  label: words.destinationsDone,
+  intent: { intent: 'finish_step', slots: { step: 'dev_destinations' } },
+  style: 'primary',
+};
+
+/** The categories that are recommended for the use case. */
+function askDestinationTypes(s: Scene): void {
+  const { useCase } = chosen(s);
+  const items: OptionList['items'] = useCase.destinationTypes.map((type) => ({
+    label: destinationTypeNames[type] ?? type,
+    value: type,
+    intent: { intent: 'connect_destination', slots: { destination_types: [type] } },
+  }));
+  s.ask(
+    {
+      title: words.destinationsTitle,
+      blocks: [
+        {
+          kind: 'text',
+          text: words.destinationsIntro(
+            useCase.name,
+            items.map((item) => item.label),
+          ),
+        },
+        {
+          kind: 'actions',
+          controls: items.map(({ label, intent }): Control => ({ kind: 'button', label, intent })),
+        },
+        {
+          kind: 'actions',
+          controls: [
+            {
+              kind: 'select',
+              label: words.severalPlaceholder,
+              intent: { intent: 'connect_destination', slots: {} },
+              slot: 'destination_types',
+              multiple: true,
+              options: items.map(({ label, value }) => ({ label, value })),
+            },
+            ...(destinationsIn(s.c, 'dev').some(isProven) ? [doneControl] : []),
+          ],
+        },
+      ],
+    },
+    { ask: 'choice', options: { kind: 'destination_type', items } },
+  );
+}
+
+const checkControl = (destination: DestinationRecord): Control => ({
+  kind: 'button',
+  label: words.checkDelivery,
+  intent: { intent: 'check_destination', slots: { destination: destination.id } },
+});
+
+function listDestinations(s: Scene): void {
+  const destinations = destinationsIn(s.c, 'dev');
+  const nameOf = (id: string) => s.c.sources.find((source) => source.id === id)?.name ?? id;
+  const blocks: Block[] = destinations.map((destination) => ({
+    kind: 'row',
+    text: t`${b(destination.name)}, fed by ${nameOf(destination.sourceId)}: ${words.states[destination.state] ?? ''}`,
+    control: checkControl(destination),
+  }));
+  const proven = destinations.some(isProven);
+  blocks.push({
+    kind: 'actions',
+    controls: [
+      ...(proven ? [doneControl] : []),
+      {
+        kind: 'button',
+        label: words.connectMore,
+        intent: { intent: 'connect_more', slots: { kind: 'destinations' } },
+      },
+    ],
+  });
+  const items: OptionList['items'] = destinations.map((destination) => ({
+    label: destination.name,
+    value: destination.id,
+    intent: { intent: 'check_destination', slots: { destination: destination.id } },
+  }));
+  const yes = { intent: 'finish_step', slots: { step: 'dev_destinations' } } as const;
+  s.ask(
+    { title: words.destinationsListTitle, blocks },
+    { options: { kind: 'destination', items }, ...(proven ? { yes } : {}) },
+  );
+}
+
+function showDestinations(s: Scene): void {
+  if (sourcesIn(s.c, 'dev').length === 0) {
+    s.tell(words.sourcesFirst);
+    s.show('dev_sources');
+    return;
+  }
+  const draft = openDraft(s, 'destination');
+  if (draft) askDraft(s, draft);
+  else if (destinationsIn(s.c, 'dev').length > 0) listDestinations(s);
+  else askDestinationTypes(s);
+}
+
+function typeOf(s: Scene, slug: string): DestinationType {
+  const types =
+    s.catalog.integrations.find((integration) => integration.slug === slug)?.destination?.types ?? [];
+  const recommended = chosen(s).useCase.destinationTypes;
+  return types.find((type) => recommended.includes(type)) ?? types[0] ?? recommended[0] ?? 'analytics';
+}
+
+function addDraft(s: Scene, type: DestinationType, wanted?: string): DestinationDraft {
+  const draft: DestinationDraft = {
+    id: s.newId('d'),
+    kind: 'destination',
+    type,
+    by: s.me,
+    to: s.to,
+    ...(wanted ? { wanted } : {}),
+  };
+  s.c.drafts.push(draft);
+  return draft;
+}
+
+/** Sends the draft to Segment. */
+export function createDestination(s: Scene, draft: DestinationDraft): void {
+  const required = (draft.fields ?? []).some((field) => field.required);
+  if (!draft.integration || !draft.name || !draft.source || (required && !draft.settled)) {
+    askDraft(s, draft);
+    return;
+  }
+  draft.creating = true;
+  const spec: DestinationSpec = {
+    environment: 'dev',
+    type: draft.type,
+    integration: draft.integration,
+    name: draft.name,
+    sourceId: draft.source,
+    settings: draft.settings ?? {},
+    secrets: draft.secrets ?? [],
+    vault: draft.id,
+    events: plannedEvents(s.c).map((row) => row.event),
+  };
+  s.effect(
+    { kind: 'create_destination', origin: s.origin, work: { draft: draft.id }, spec },
+    { id: `create:${draft.id}` },
+  );
+  s.audit('destination_requested', {
+    name: draft.name,
+    integration: draft.integration.name,
+    source: draft.source,
+  });
+}
+
+export const destinationRecord = (
+  s: Scene,
+  outcome: OutcomeOf<'destination_created'>,
+  by: string,
+): DestinationRecord => ({
+  id: outcome.id,
+  environment: outcome.spec.environment,
+  type: outcome.spec.type,
+  integration: outcome.spec.integration,
+  name: outcome.spec.name,
+  sourceId: outcome.spec.sourceId,
+  createdAt: outcome.at,
+  by,
+  ...(outcome.spec.from ? { from: outcome.spec.from } : {}),
+  state: 'created',
+  mappings: outcome.mappings,
+  settings: outcome.spec.settings,
+  secrets: outcome.spec.secrets,
+  watchUntil: s.now + watchMs[outcome.spec.environment],
+});
+
+/** A dev destination exists and is enabled. */
+export function devDestinationCreated(
+  s: Scene,
+  outcome: OutcomeOf<'destination_created'>,
+  draft: DestinationDraft,
+): void {
+  s.c.drafts = s.c.drafts.filter((entry) => entry !== draft);
+  const destination = destinationRecord(s, outcome, draft.by);
+  s.c.destinations.push(destination);
+  s.c.undo.push({
+    id: s.newId('u'),
+    kind: 'destination',
+    label: destination.name,
+    connection: destination.id,
+  });
+  s.audit('destination_created', { id: destination.id, source: destination.sourceId, environment: 'dev' });
+  checkDestination(s, destination, { asked: false, delayMs: watchEveryMs(0) });
+  s.refreshChecklist();
+  const source = s.c.sources.find((entry) => entry.id === destination.sourceId);
+  s.tell(
+    words.destinationCreated(
+      destination.name,
+      source?.name ?? destination.sourceId,
+      destination.mappings.length,
+    ),
+  );
+  if (outcome.unmapped.length > 0) s.tell(words.unmapped(destination.integration.name, outcome.unmapped));
+  const next = openDraft(s, 'destination');
+  if (next) {
+    askDraft(s, next);
+    return;
+  }
+  s.ask({
+    blocks: [
+      { kind: 'text', text: words.deliverySteps },
+      { kind: 'actions', controls: [checkControl(destination)] },
+    ],
+  });
+}
+
+/** What a look at a dev destination showed. */
+export function destinationChecked(
+  s: Scene,
+  destination: DestinationRecord,
+  outcome: OutcomeOf<'destination_checked'>,
+): void {
+  destination.mappings = outcome.mappings;
+  takeSight(s, destination, outcome, {
+    seen: words.delivered(destination.name, outcome.evidence.seen),
+    controls: [checkControl(destination)],
+    again: (options) => checkDestination(s, destination, options),
+    onSeen() {
+      const isOpen = destination.environment === 'dev' && s.c.steps.dev_destinations.state === 'todo';
+      if (isOpen && !openDraft(s, 'destination')) s.show('dev_destinations');
+    },
+  });
+}
+
+/** Ends the step when delivery was seen; otherwise says what is missing. */
+export function finishDevDestinations(s: Scene): void {
+  const destinations = destinationsIn(s.c, 'dev');
+  const proven = destinations.filter(isProven);
+  if (proven.length === 0) {
+    s.tell(
+      destinations.length === 0
+        ? words.nothingConnected('destination')
+        : words.notProven('delivered to a dev destination'),
+    );
+    s.show('dev_destinations');
+    return;
+  }
+  complete(s, 'dev_destinations', 'verified');
+  s.tell(words.stepDone(proven.length, 'destination'));
+  s.show('current');
+}
+
+export const devDestinationsStep: Step = { id: 'dev_destinations', show: showDestinations };
+
+export const devDestinationsHandlers = {
+  connect_destination(s, { destination_types, integrations, source_ref, name }) {
+    if (!s.c.useCase || sourcesIn(s.c, 'dev').length === 0) {
+      s.tell(words.sourcesFirst);
+      s.show('current');
+      return;
+    }
+    const feed = s.c.sources.find(
+      (source) =>
+        source.environment === 'dev' &&
+        (source.id === source_ref ||
+          source.slug === source_ref ||
+          source.name === source_ref ||
+          source.type === source_ref),
+    );
+    const open = openDraft(s, 'destination');
+    if (answerWithProduct(s, 'destination', integrations ?? [])) return;
+    const added = [
+      ...(integrations ?? []).map((slug) => addDraft(s, typeOf(s, slug), slug)),
+      ...(integrations?.length ? [] : (destination_types ?? []).map((type) => addDraft(s, type))),
+    ];
+    const [first] = added;
+    if (!first) {
+      if (open?.kind === 'destination' && feed) {
+        open.source = feed.id;
+        askDraft(s, open);
+      } else askDestinationTypes(s);
+      return;
+    }
+    for (const draft of added) if (feed) draft.source = feed.id;
+    if (name && added.length === 1) first.name = cleanName(name);
+    s.audit('destinations_chosen', { types: added.map((draft) => draft.type) });
+    const draft = openDraft(s, 'destination');
+    if (draft) askDraft(s, draft);
+  },
+} satisfies Partial<Handlers>;

@@ -1,0 +1,356 @@
+import { sourceTypeNames } from '../copy/en/connect.ts';
+import { en } from '../copy/en.ts';
+import { b, code, t } from '../copy/text.ts';
+import type { Block, Control } from '../core/card.ts';
+import {
+  type AnySourceType,
+  isLocked,
+  isProven,
+  type SourceDraft,
+  type SourceRecord,
+  sourcesIn,
+} from '../core/checklist.ts';
+import type { SourceSpec } from '../core/effect.ts';
+import { checkName, offerName } from '../core/names.ts';
+import type { OptionList, Scene } from '../core/scene.ts';
+import { answerWithProduct, askDraft, openDraft } from './drafts.ts';
+import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
+import { chosen } from './find.ts';
+import { askSourceDraft, takenSlugs } from './source-draft.ts';
+import { complete, type Handlers, type OutcomeOf, type Step } from './step.ts';
+
+const words = en.connect;
+
+/** The types that are recommended for the use case. */
+function askSourceTypes(s: Scene): void {
+  const { useCase } = chosen(s);
+  const items: OptionList['items'] = useCase.sourceTypes.map((type) => ({
+    label: sourceTypeNames[type] ?? type,
+    value: type,
+    intent: { intent: 'connect_source', slots: { source_types: [type] } },
+  }));
+  const blocks: Block[] = [
+    {
+      kind: 'text',
+      text: words.sourcesIntro(
+        useCase.name,
+        items.map((item) => item.label),
+      ),
+    },
+    {
+      kind: 'actions',
+      controls: items.map(({ label, intent }): Control => ({ kind: 'button', label, intent })),
+    },
+    {
+      kind: 'actions',
+      controls: [
+        {
+          kind: 'select',
+          label: words.severalPlaceholder,
+          intent: { intent: 'connect_source', slots: {} },
+          slot: 'source_types',
+          multiple: true,
+          options: [
+            ...items.map(({ label, value }) => ({ label, value })),
+            { label: sourceTypeNames.server ?? '', value: 'server' },
+          ],
+        },
+        ...(sourcesIn(s.c, 'dev').some(isProven) ? [doneControl] : []),
+      ],
+    },
+  ];
+  s.ask({ title: words.sourcesTitle, blocks }, { ask: 'choice', options: { kind: 'source_type', items } });
+}
+
+const doneControl: Control = {
+  kind: 'button',
+  label: words.sourcesDone,
+  intent: { intent: 'finish_step', slots: { step: 'dev_sources' } },
+  style: 'primary',
+};
+
+/** What one can do with a source that exists. */
+export function sourceControls(source: SourceRecord, isOneOfMany = false): Control[] {
+  const slots = { source: source.id };
+  // Buttons that read alike would be told apart by their place only.
+  const which = isOneOfMany ? `: ${source.name}` : '';
+  const check: Control = {
+    kind: 'button',
+    label: `${source.kind === 'warehouse' ? words.checkSync : words.check}${which}`,
+    intent: { intent: 'check_source', slots },
+  };
+  switch (source.kind) {
+    case 'event':
+      return [
+        { kind: 'button', label: `${words.getKey}${which}`, intent: { intent: 'show_write_key', slots } },
+        check,
+      ];
+    case 'warehouse':
+      return source.model && !source.model.hasFailed
+        ? [check]
+        : [
+            {
+              kind: 'button',
+              label: `${words.modelButton}${which}`,
+              intent: { intent: 'define_model', slots },
+              style: 'primary',
+            },
+          ];
+    case 'cloud_event':
+    case 'cloud_object':
+      return source.state === 'created'
+        ? [
+            {
+              kind: 'button',
+              label: `${words.attestButton}${which}`,
+              intent: { intent: 'attest_source', slots },
+              style: 'primary',
+            },
+          ]
+        : [];
+  }
+}
+
+/** Source-specific steps right after a source was created. */
+function sourceSteps(source: SourceRecord): Block[] {
+  switch (source.kind) {
+    case 'event':
+      return [{ kind: 'list', items: [...words.eventSteps], ordered: true }];
+    case 'warehouse':
+      return [
+        { kind: 'text', text: words.warehouseSteps(source.profilesDestination?.name) },
+        ...(source.model ? [] : [{ kind: 'text' as const, text: words.modelHint }]),
+      ];
+    case 'cloud_event':
+    case 'cloud_object':
+      return [{ kind: 'text', text: words.cloudSteps(source.name) }];
+  }
+}
+
+/** All dev sources with their state. */
+function listSources(s: Scene): void {
+  const sources = sourcesIn(s.c, 'dev');
+  const blocks: Block[] = sources
+    .flatMap((source): Block[] => [
+      {
+        kind: 'text',
+        text: t`${b(source.name)} (${source.integration.name}, ${code(source.slug)}): ${words.states[source.state] ?? ''}`,
+      },
+      { kind: 'actions', controls: sourceControls(source, sources.length > 1) },
+    ])
+    .filter((block) => block.kind !== 'actions' || block.controls.length > 0);
+  const proven = sources.some(isProven);
+  const done = { intent: 'finish_step', slots: { step: 'dev_sources' } } as const;
+  blocks.push({
+    kind: 'actions',
+    controls: [
+      ...(proven ? [doneControl] : []),
+      {
+        kind: 'button',
+        label: words.connectMore,
+        intent: { intent: 'connect_more', slots: { kind: 'sources' } },
+      },
+    ],
+  });
+  const items: OptionList['items'] = sources.map((source) => ({
+    label: source.name,
+    value: source.id,
+    intent: { intent: 'check_source', slots: { source: source.id } },
+  }));
+  s.ask(
+    { title: words.sourcesListTitle, blocks },
+    { options: { kind: 'source', items }, ...(proven ? { yes: done } : {}) },
+  );
+}
+
+function showSources(s: Scene): void {
+  if (!isLocked(s.c)) {
+    s.tell(words.reviewFirst);
+    s.show('review_events');
+    return;
+  }
+  const draft = openDraft(s, 'source');
+  if (draft) askDraft(s, draft);
+  else if (sourcesIn(s.c, 'dev').length > 0) listSources(s);
+  else askSourceTypes(s);
+}
+
+function addDraft(s: Scene, type: AnySourceType, wanted?: string): SourceDraft {
+  const draft: SourceDraft = {
+    id: s.newId('s'),
+    kind: 'source',
+    type,
+    by: s.me,
+    to: s.to,
+    ...(wanted ? { wanted } : {}),
+  };
+  s.c.drafts.push(draft);
+  return draft;
+}
+
+/** The type of source that a product is, from our own catalog; the recommended type first. */
+function typeOf(s: Scene, slug: string): AnySourceType {
+  const entry = s.catalog.integrations.find((integration) => integration.slug === slug);
+  const types = entry?.source?.types ?? [];
+  const recommended = chosen(s).useCase.sourceTypes;
+  return types.find((type) => recommended.some((wish) => wish === type)) ?? types[0] ?? 'cloud_app';
+}
+
+function isDestinationOnly(s: Scene, slug: string): boolean {
+  const entry = s.catalog.integrations.find((integration) => integration.slug === slug);
+  return entry?.destination !== undefined && entry.source === undefined;
+}
+
+/** Sends the draft to Segment. */
+export function createSource(s: Scene, draft: SourceDraft): void {
+  const required = (draft.fields ?? []).some((field) => field.required);
+  if (!draft.integration || !draft.name || !draft.slug || (required && !draft.settled)) {
+    askDraft(s, draft);
+    return;
+  }
+  if (draft.sourceKind === 'cloud_object' && !s.c.warehouse) {
+    askSourceDraft(s, draft);
+    return;
+  }
+  draft.creating = true;
+  const spec: SourceSpec = {
+    environment: 'dev',
+    type: draft.type,
+    sourceKind: draft.sourceKind ?? 'event',
+    integration: draft.integration,
+    name: draft.name,
+    slug: draft.slug,
+    settings: draft.settings ?? {},
+    secrets: draft.secrets ?? [],
+    vault: draft.id,
+    ...(draft.sourceKind === 'cloud_object' && s.c.warehouse ? { warehouse: s.c.warehouse.id } : {}),
+  };
+  s.effect(
+    { kind: 'create_source', origin: s.origin, work: { draft: draft.id }, spec },
+    { id: `create:${draft.id}` },
+  );
+  s.audit('source_requested', { name: draft.name, slug: draft.slug, integration: draft.integration.name });
+}
+
+export const sourceRecord = (s: Scene, outcome: OutcomeOf<'source_created'>, by: string): SourceRecord => ({
+  id: outcome.id,
+  environment: outcome.spec.environment,
+  type: outcome.spec.type,
+  kind: outcome.spec.sourceKind,
+  integration: outcome.spec.integration,
+  name: outcome.spec.name,
+  slug: outcome.slug,
+  createdAt: outcome.at,
+  by,
+  ...(outcome.spec.from ? { from: outcome.spec.from } : {}),
+  state: 'created',
+  keyShownTo: [],
+  planned: false,
+  ...(outcome.profilesDestination ? { profilesDestination: outcome.profilesDestination } : {}),
+  watchUntil: s.now + watchMs[outcome.spec.environment],
+});
+
+export const devSourcesStep: Step = { id: 'dev_sources', show: showSources };
+
+export const devSourcesHandlers = {
+  connect_source(s, { source_types, integrations, name }) {
+    if (!s.c.useCase || !isLocked(s.c)) {
+      s.tell(words.reviewFirst);
+      s.show('current');
+      return;
+    }
+    const products = integrations ?? [];
+    if (products.length > 0 && products.every((slug) => isDestinationOnly(s, slug))) {
+      // "Connect Amplitude" said while sources are asked for: what it is decides.
+      s.act({ intent: 'connect_destination', slots: { integrations: products, ...(name ? { name } : {}) } });
+      return;
+    }
+    if (answerWithProduct(s, 'source', products)) return;
+    const added = [
+      ...(integrations ?? []).map((slug) => addDraft(s, typeOf(s, slug), slug)),
+      ...(integrations?.length ? [] : (source_types ?? []).map((type) => addDraft(s, type))),
+    ];
+    const [first] = added;
+    if (!first) {
+      askSourceTypes(s);
+      return;
+    }
+    const named = name && added.length === 1 ? checkName(name, 'dev', takenSlugs(s, first)) : undefined;
+    if (named?.ok) {
+      first.name = named.name;
+      first.slug = named.slug;
+    }
+    s.audit('sources_chosen', { types: added.map((draft) => draft.type) });
+    const open = openDraft(s, 'source');
+    if (open) askDraft(s, open);
+  },
+  connect_more(s, { kind }) {
+    if (kind === 'sources') askSourceTypes(s);
+    else s.act({ intent: 'connect_destination', slots: {} });
+  },
+} satisfies Partial<Handlers>;
+
+/** A dev source exists: its steps, its plan, and the watch for first events. */
+export function devSourceCreated(s: Scene, outcome: OutcomeOf<'source_created'>, draft: SourceDraft): void {
+  s.c.drafts = s.c.drafts.filter((entry) => entry !== draft);
+  const source = sourceRecord(s, outcome, draft.by);
+  s.c.sources.push(source);
+  s.c.undo.push({ id: s.newId('u'), kind: 'source', label: source.name, connection: source.id });
+  s.audit('source_created', { id: source.id, slug: source.slug, environment: 'dev' });
+  if (s.c.plan?.state === 'saved' && source.kind === 'event') {
+    s.effect({ kind: 'attach_plan', origin: s.origin, plan: s.c.plan.id, source: source.id });
+  }
+  if (source.kind === 'event') checkSource(s, source, { asked: false, delayMs: watchEveryMs(0) });
+  s.refreshChecklist();
+  const next = openDraft(s, 'source');
+  s.tell(words.sourceCreated(source.name), ...sourceSteps(source));
+  const controls = sourceControls(source);
+  if (next) {
+    if (controls.length > 0) s.tell('', { kind: 'actions', controls });
+    askDraft(s, next);
+    return;
+  }
+  s.ask({
+    title: source.kind === 'event' ? words.stepsTitle(source.name) : words.otherStepsTitle(source.name),
+    blocks: controls.length > 0 ? [{ kind: 'actions', controls }] : [],
+  });
+}
+
+/** The slug is taken by a source that Segue did not make: the person chooses another name. */
+export function nameTaken(s: Scene, draft: SourceDraft, slug: string): void {
+  draft.creating = false;
+  const offer = offerName(draft.name?.replace(/\s*\(dev\)$/i, '') ?? 'Source', 'dev', [
+    ...takenSlugs(s, draft),
+    slug,
+  ]);
+  s.tell(words.nameTaken(slug, offer.name));
+  draft.name = offer.name;
+  draft.slug = offer.slug;
+  askSourceDraft(s, draft);
+}
+
+/** What a look at a dev source showed. */
+export function devSourceChecked(s: Scene, source: SourceRecord, outcome: OutcomeOf<'source_checked'>): void {
+  takeSight(s, source, outcome, {
+    seen: words.verified(source.name, outcome.evidence.seen),
+    controls: sourceControls(source),
+    again: (options) => checkSource(s, source, options),
+    onSeen() {
+      if (s.c.steps.dev_sources.state === 'todo' && !openDraft(s, 'source')) s.show('dev_sources');
+    },
+  });
+}
+
+/** Ends the step when something was proven; otherwise says what is missing. */
+export function finishDevSources(s: Scene): void {
+  const sources = sourcesIn(s.c, 'dev');
+  const proven = sources.filter(isProven);
+  if (proven.length === 0) {
+    s.tell(sources.length === 0 ? words.nothingConnected('source') : words.notProven('from a dev source'));
+    s.show('dev_sources');
+    return;
+  }
+  complete(s, 'dev_sources', proven.some((source) => source.state === 'verified') ? 'verified' : 'attested');
+  s.tell(words.stepDone(proven.length, 'source'));
+  s.show('current');
+}

@@ -1,0 +1,245 @@
+import { destinationTypeNames, sourceTypeNames } from '../copy/en/connect.ts';
+import { en } from '../copy/en.ts';
+import type { Block, Control } from '../core/card.ts';
+import type { DestinationDraft, Draft, IntegrationRef, SourceDraft } from '../core/checklist.ts';
+import type { OptionList, Scene } from '../core/scene.ts';
+import { askDestinationDraft } from './destination-draft.ts';
+import { prodFieldsRead } from './prod-forms.ts';
+import { readSettings, settingsForm } from './settings-form.ts';
+import { askSourceDraft } from './source-draft.ts';
+import type { FormHandler, Handlers, OutcomeHandlers } from './step.ts';
+
+const words = en.connect;
+
+export const draftById = (s: Scene, id: string | undefined): Draft | undefined =>
+  s.c.drafts.find((draft) => draft.id === id);
+
+const typeName = (draft: Draft): string =>
+  (draft.kind === 'source' ? sourceTypeNames : destinationTypeNames)[draft.type] ?? draft.type;
+
+/** The draft of this kind that is worked on next: the one the conversation is about, or the oldest. */
+export function openDraft(s: Scene, kind: Draft['kind']): Draft | undefined {
+  const open = s.c.drafts.filter((draft) => draft.kind === kind && !draft.creating);
+  return open.find((draft) => draft.id === s.dialog.draft) ?? open[0];
+}
+
+/** Takes a product named in words for the question that is open, if it is one of its answers. */
+export function answerWithProduct(s: Scene, kind: Draft['kind'], products: readonly string[]): boolean {
+  const draft = openDraft(s, kind);
+  if (!draft || draft.integration || products.length !== 1) return false;
+  const entry = s.catalog.integrations.find((integration) => integration.slug === products[0]);
+  const id = kind === 'source' ? entry?.source?.metadataId : entry?.destination?.metadataId;
+  const choice = draft.choices?.find((option) => option.metadataId === id || option.slug === products[0]);
+  if (!choice) return false;
+  takeIntegration(s, draft, choice);
+  return true;
+}
+
+function takeIntegration(s: Scene, draft: Draft, { metadataId, slug, name }: IntegrationRef): void {
+  draft.integration = { metadataId, slug, name };
+  delete draft.fields;
+  delete draft.name;
+  delete draft.settings;
+  delete draft.secrets;
+  delete draft.settled;
+  askDraft(s, draft);
+}
+
+/** Reads what Segment offers for the draft; the outcome asks the person. */
+function findIntegrations(s: Scene, draft: Draft): void {
+  s.effect(
+    {
+      kind: 'find_integrations',
+      origin: s.origin,
+      draft: draft.id,
+      of: draft.kind,
+      type: draft.type,
+      ...(draft.wanted ? { wanted: draft.wanted } : {}),
+    },
+    { id: `find_integrations:${draft.id}`, lane: `draft:${draft.id}` },
+  );
+}
+
+const maxButtons = 5;
+
+/** Asks which integration of Segment's catalogue is meant. */
+function askIntegration(s: Scene, draft: Draft): void {
+  const choices = draft.choices ?? [];
+  const question =
+    draft.kind === 'source' ? words.whichSource(typeName(draft)) : words.whichDestination(typeName(draft));
+  const drop: Control = {
+    kind: 'button',
+    label: words.dropButton,
+    intent: { intent: 'drop_draft', slots: { draft: draft.id } },
+  };
+  if (choices.length === 0) {
+    s.ask(
+      {
+        blocks: [
+          { kind: 'text', text: words.emptyCatalogue(typeName(draft)) },
+          { kind: 'actions', controls: [drop] },
+        ],
+      },
+      { draft: draft.id },
+    );
+    return;
+  }
+  const items: OptionList['items'] = choices.map((choice) => ({
+    label: choice.name,
+    value: choice.metadataId,
+    intent: { intent: 'choose_integration', slots: { draft: draft.id, integration: choice.metadataId } },
+  }));
+  const blocks: Block[] = [{ kind: 'text', text: question }];
+  blocks.push({
+    kind: 'actions',
+    controls: items
+      .slice(0, maxButtons)
+      .map(({ label, intent }): Control => ({ kind: 'button', label, intent })),
+  });
+  const more: Control[] =
+    choices.length > maxButtons
+      ? [
+          {
+            kind: 'select',
+            label: words.integrationPlaceholder,
+            intent: { intent: 'choose_integration', slots: { draft: draft.id } },
+            slot: 'integration',
+            options: items.slice(0, 100).map(({ label, value }) => ({ label, value })),
+          },
+        ]
+      : [];
+  blocks.push({ kind: 'actions', controls: [...more, drop] });
+  s.ask({ blocks }, { ask: 'choice', options: { kind: 'integration', items }, draft: draft.id });
+}
+
+/** Asks for the one thing that a draft lacks next. */
+export function askDraft(s: Scene, draft: Draft): void {
+  if (!draft.integration) {
+    if (draft.choices) askIntegration(s, draft);
+    else findIntegrations(s, draft);
+    return;
+  }
+  if (!draft.fields) {
+    readFields(s, draft);
+    return;
+  }
+  if (draft.kind === 'source') askSourceDraft(s, draft);
+  else askDestinationDraft(s, draft);
+}
+
+function readFields(s: Scene, draft: Draft): void {
+  if (!draft.integration) return;
+  s.effect(
+    {
+      kind: 'read_settings',
+      origin: s.origin,
+      of: draft.kind,
+      metadataId: draft.integration.metadataId,
+      subject: draft.id,
+    },
+    { id: `read_settings:${draft.id}`, lane: `draft:${draft.id}` },
+  );
+}
+
+/** Opens the settings of a draft. */
+function openSettings(s: Scene, draft: Draft): void {
+  const fields = draft.fields ?? [];
+  const name = draft.name ?? draft.integration?.name ?? '';
+  s.openForm(settingsForm('destination_settings', draft.id, fields, draft.settings, {}, name), {
+    text: name,
+    control: {
+      kind: 'button',
+      label: words.openAgain,
+      intent: { intent: 'fill_settings', slots: { draft: draft.id } },
+    },
+  });
+}
+
+/** The submitted settings of a draft. Secrets are in the vault already; here are marks. */
+export const submitDraftSettings: FormHandler = (s, values, context) => {
+  const draft = draftById(s, context.subject);
+  if (!draft || draft.creating) {
+    s.tell(en.general.oldButton);
+    s.show('current');
+    return;
+  }
+  const read = readSettings(draft.fields ?? [], values);
+  if (Object.keys(read.errors).length > 0) {
+    s.refuseForm(read.errors);
+    return;
+  }
+  draft.settings = read.settings;
+  draft.secrets = read.secrets;
+  draft.settled = true;
+  s.audit('settings_given', {
+    draft: draft.id,
+    integration: draft.integration?.name,
+    settings: Object.keys(read.settings),
+    secrets: read.secrets,
+  });
+  s.tell(words.settingsSaved(draft.name ?? draft.integration?.name ?? ''));
+  askDraft(s, draft);
+};
+
+export const draftHandlers = {
+  choose_integration(s, { draft: id, integration }) {
+    const draft = draftById(s, id);
+    const choice = draft?.choices?.find((entry) => entry.metadataId === integration);
+    if (!draft || !choice || draft.creating) {
+      s.tell(en.general.oldButton);
+      s.show('current');
+      return;
+    }
+    takeIntegration(s, draft, choice);
+  },
+  fill_settings(s, { draft: id }) {
+    const draft = draftById(s, id);
+    if (draft && !draft.creating) openSettings(s, draft);
+    else {
+      s.tell(en.general.oldButton);
+      s.show('current');
+    }
+  },
+  drop_draft(s, { draft: id }) {
+    const draft = draftById(s, id);
+    if (draft && !draft.creating) {
+      s.c.drafts = s.c.drafts.filter((entry) => entry !== draft);
+      s.tell(words.dropped(draft.name ?? draft.integration?.name ?? typeName(draft)));
+    }
+    s.show('current');
+  },
+} satisfies Partial<Handlers>;
+
+export const draftOutcomes = {
+  integrations_found(s, { draft: id, items, exact }) {
+    const draft = draftById(s, id);
+    if (!draft) return;
+    draft.choices = items.slice(0, 100);
+    if (exact) {
+      draft.integration = exact.integration;
+      takeSettings(draft, exact);
+    } else if (draft.wanted) {
+      s.tell(words.nothingFound(draft.wanted));
+    }
+    // Several drafts ask one after the other.
+    if (openDraft(s, draft.kind)?.id === id) askDraft(s, draft);
+  },
+  settings_read(s, { subject, settings }) {
+    if (subject.startsWith('prod:')) {
+      prodFieldsRead(s, subject, settings.fields);
+      return;
+    }
+    const draft = draftById(s, subject);
+    if (!draft) return;
+    takeSettings(draft, settings);
+    if (openDraft(s, draft.kind)?.id === draft.id) askDraft(s, draft);
+  },
+} satisfies Partial<OutcomeHandlers>;
+
+function takeSettings(
+  draft: SourceDraft | DestinationDraft,
+  read: { fields: Draft['fields']; sourceKind?: SourceDraft['sourceKind'] },
+): void {
+  if (read.fields) draft.fields = read.fields;
+  if (draft.kind === 'source' && read.sourceKind) draft.sourceKind = read.sourceKind;
+}

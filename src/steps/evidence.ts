@@ -1,0 +1,153 @@
+import { en } from '../copy/en.ts';
+import type { Rich } from '../copy/text.ts';
+import type { Block, Control } from '../core/card.ts';
+import {
+  type DestinationRecord,
+  type Evidence,
+  plannedEvents,
+  type SourceRecord,
+} from '../core/checklist.ts';
+import type { Scene } from '../core/scene.ts';
+import { conversationKey } from '../core/turn.ts';
+import type { OutcomeOf } from './step.ts';
+
+const words = en.connect;
+
+/** How long Segue looks for data by itself: in dev somebody is at it, in prod a release may take days. */
+export const watchMs = { dev: 10 * 60 * 1000, prod: 3 * 24 * 60 * 60 * 1000 };
+
+/** Every few seconds at first, then ever less often, every five minutes in the end. */
+export const watchEveryMs = (nth: number): number => Math.min(Math.round(2000 * 1.15 ** nth), 5 * 60 * 1000);
+
+/** Looks for events of a source: at once when asked, by itself until `watchUntil`. */
+export function checkSource(
+  s: Scene,
+  source: SourceRecord,
+  options: { asked: boolean; nth?: number; delayMs?: number },
+): void {
+  s.effect(
+    {
+      kind: 'check_source',
+      origin: s.origin,
+      source: source.id,
+      since: source.createdAt,
+      asked: options.asked,
+      nth: options.nth ?? 0,
+      suggested: plannedEvents(s.c).map((row) => row.event),
+      ...(source.model ? { model: source.model } : {}),
+    },
+    {
+      id: options.asked ? `check:${source.id}:${conversationKey(s.to)}` : `watch:${source.id}`,
+      lane: options.asked ? `check:${source.id}` : `watch:${source.id}`,
+      ...(options.delayMs === undefined ? {} : { delayMs: options.delayMs }),
+    },
+  );
+}
+
+export function checkDestination(
+  s: Scene,
+  destination: DestinationRecord,
+  options: { asked: boolean; nth?: number; delayMs?: number },
+): void {
+  s.effect(
+    {
+      kind: 'check_destination',
+      origin: s.origin,
+      destination: destination.id,
+      source: destination.sourceId,
+      since: destination.createdAt,
+      asked: options.asked,
+      nth: options.nth ?? 0,
+    },
+    {
+      id: options.asked ? `check:${destination.id}:${conversationKey(s.to)}` : `watch:${destination.id}`,
+      lane: options.asked ? `check:${destination.id}` : `watch:${destination.id}`,
+      ...(options.delayMs === undefined ? {} : { delayMs: options.delayMs }),
+    },
+  );
+}
+
+/** What a source's evidence leaves open. */
+function missingEvents(s: Scene, evidence: Evidence | undefined): string[] {
+  const seen = new Set((evidence?.seen ?? []).map((entry) => entry.event));
+  return plannedEvents(s.c)
+    .map((row) => row.event)
+    .filter((event) => !seen.has(event));
+}
+
+/** What was seen, what not, and where it was read. */
+function evidenceBlocks(s: Scene, evidence: Evidence): Block[] {
+  const missing = missingEvents(s, evidence);
+  const blocks: Block[] = [];
+  if (missing.length > 0 && evidence.read === 'events volume')
+    blocks.push({ kind: 'note', text: words.missing(missing) });
+  blocks.push({ kind: 'note', text: words.evidence(evidence.readAt, evidence.read) });
+  return blocks;
+}
+
+/** The same counts, read a moment ago. */
+function isSameSight(before: Evidence | undefined, now: Evidence): boolean {
+  const counts = ({ seen }: Evidence) => seen.map(({ event, count }) => `${event} ${count}`).join();
+  return before !== undefined && now.readAt - before.readAt < 5000 && counts(before) === counts(now);
+}
+
+/** Looks again: at once, or after a while. */
+type LookAgain = (options: { asked: boolean; nth?: number; delayMs?: number }) => void;
+
+/**
+ * Takes what a look at a source or destination showed. Seen for the first time, or asked for: it is told and
+ * `onSeen` goes on. Asked for in vain: why. Otherwise Segue looks on, and tells when it stops looking.
+ */
+export function takeSight(
+  s: Scene,
+  record: SourceRecord | DestinationRecord,
+  outcome: OutcomeOf<'source_checked'> | OutcomeOf<'destination_checked'>,
+  how: { seen: Rich; controls: Control[]; again: LookAgain; onSeen(): void },
+): void {
+  const { evidence, silence, asked, nth } = outcome;
+  const wasVerified = record.state === 'verified';
+  const isSeen = evidence.seen.length > 0;
+  const isRepeated = wasVerified && isSameSight(record.evidence, evidence);
+  record.silence = silence;
+  if (isSeen) {
+    record.evidence = evidence;
+    record.state = 'verified';
+  }
+  if (isSeen && !wasVerified) {
+    const seen = evidence.seen.map(({ event, count }) => ({ event, count }));
+    s.audit(outcome.kind === 'source_checked' ? 'source_verified' : 'destination_verified', {
+      id: record.id,
+      environment: record.environment,
+      seen,
+    });
+    s.refreshChecklist();
+  }
+  // Segue has just told it by itself; a press at the same moment would only say it twice.
+  if (isRepeated) return;
+  if (isSeen && (asked || !wasVerified)) {
+    s.tell(how.seen, ...evidenceBlocks(s, evidence));
+    how.onSeen();
+    return;
+  }
+  if (isSeen) return;
+  const isFinal = outcome.kind === 'source_checked' && outcome.isFinal === true;
+  if (asked || isFinal) {
+    if (isFinal) delete record.watchUntil;
+    const items = silence.length > 0 ? silence : [words.silence.early];
+    s.tell(
+      words.nothingYet(record.name),
+      { kind: 'list', items },
+      { kind: 'actions', controls: how.controls },
+    );
+    return;
+  }
+  if (record.watchUntil === undefined) return;
+  if (s.now < record.watchUntil) {
+    how.again({ asked: false, nth: nth + 1, delayMs: watchEveryMs(nth + 1) });
+    return;
+  }
+  // The last look says why, and that Segue does not look by itself any more.
+  delete record.watchUntil;
+  s.tell(words.watchOver(record.name));
+  how.again({ asked: true });
+}

@@ -1,0 +1,142 @@
+import { en } from '../copy/en.ts';
+import { currentStep } from '../core/checklist.ts';
+import type { Intent, SpokenName, Understanding, UnderstandingInput } from '../core/intent.ts';
+import { roleOf } from '../core/roles.ts';
+import type { Scene } from '../core/scene.ts';
+import { recommend } from './goal.ts';
+import { perform } from './perform.ts';
+
+/** Words after `/segue` that mean a control. */
+const commandWords: Record<string, Intent> = {
+  '': { intent: 'show_status', slots: {} },
+  approvers: { intent: 'set_policy', slots: {} },
+};
+
+/** The context for the intents engine, from state only. */
+function contextOf(s: Scene, text: string): UnderstandingInput {
+  const { promotion } = s.c;
+  const board = promotion ? s.c.boards[promotion.board] : undefined;
+  const inThread = promotion && board && board.to.channel === s.to.channel && !s.to.direct;
+  const { ask, options } = s.dialog;
+  return {
+    text,
+    step: inThread ? 'promotion_review' : currentStep(s.c),
+    role: roleOf(s.c, s.me, s.who),
+    ...(ask ? { ask } : {}),
+    ...(options ? { options } : {}),
+    ...(inThread && promotion.state === 'pending' ? { pending: promotion.id } : {}),
+  };
+}
+
+/** Likeliest meanings as buttons. */
+const askBack: Partial<Record<SpokenName, Intent>> = Object.fromEntries(
+  (
+    [
+      'next_step',
+      'show_status',
+      'help',
+      'list_options',
+      'review_events',
+      'verify_events',
+      'request_promotion',
+      'recommend_use_case',
+      'show_snippet',
+      'undo',
+      'restart',
+      'explain_environments',
+      'connect_source',
+      'connect_destination',
+      'confirm_events',
+      'start_setup',
+      'skip_step',
+      'go_to_step',
+    ] as const
+  ).map((name) => [name, { intent: name, slots: {} }]),
+);
+
+const askBackLabels: Partial<Record<SpokenName, string>> = en.general.askBack;
+
+/** Acts at or above this confidence; below it asks back. Facts: calibrated on the project's own utterances. */
+const sure = 0.4;
+
+/** What somebody said: a command, a typed button, or words for the intents engine. */
+export function hear(s: Scene, text: string, isCommand: boolean, fresh: boolean): void {
+  const command = isCommand ? commandWords[text.toLowerCase()] : undefined;
+  if (command) {
+    perform(s, command, fresh);
+    return;
+  }
+  const shortcut = typedButton(s, text) ?? wordsFor(text);
+  if (shortcut) {
+    perform(s, shortcut, fresh);
+    return;
+  }
+  if (!text) {
+    s.act({ intent: 'help', slots: {} });
+    return;
+  }
+  const heard = s.understand(contextOf(s, text));
+  if (heard.suspicious) s.audit('suspicious_text');
+  const { intent } = heard;
+  const isDescription =
+    s.dialog.business &&
+    ['out_of_scope', 'recommend_use_case', 'choose_use_case', 'choose_goal', 'report_problem'].includes(
+      intent.intent,
+    ) &&
+    text.split(/\s+/).length > 3;
+  if (isDescription && !heard.suspicious) {
+    recommend(s, text.slice(0, 500));
+    return;
+  }
+  if (isCommand && intent.intent === 'out_of_scope') {
+    s.tell(en.general.unknownCommand(text.slice(0, 50)));
+    s.act({ intent: 'help', slots: {} });
+    return;
+  }
+  if (intent.intent !== 'out_of_scope' && heard.confidence < sure) {
+    offerMeanings(s, heard);
+    return;
+  }
+  const isDone = perform(s, intent, fresh);
+  // Further intents of the same message, unless the first one was refused or has to wait.
+  if (isDone) for (const more of heard.also) if (!perform(s, more, fresh)) break;
+}
+
+/** Typing what stands on a button of the last ask is pressing it. */
+function typedButton(s: Scene, text: string): Intent | undefined {
+  const label = text
+    .slice(0, 100)
+    .toLowerCase()
+    .replace(/[.!]+$/, '')
+    .trim();
+  const { buttons } = s.dialog;
+  return buttons && Object.hasOwn(buttons, label) ? buttons[label] : undefined;
+}
+
+/** Words for harmless controls that have no spoken intent of their own. */
+function wordsFor(text: string): Intent | undefined {
+  const said = /^(?:please )?export\b(.*)$/i.exec(text.slice(0, 80));
+  if (!said) return undefined;
+  return { intent: 'export_events', slots: { format: /json/i.test(said[1] ?? '') ? 'json' : 'csv' } };
+}
+
+function offerMeanings(s: Scene, heard: Understanding): void {
+  const names = [heard.intent.intent, ...(heard.likely ?? [])].filter(
+    (name, i, all) => all.indexOf(name) === i,
+  );
+  const controls = names.flatMap((name) => {
+    const intent = askBack[name];
+    const label = askBackLabels[name];
+    return intent && label ? [{ kind: 'button' as const, label, intent }] : [];
+  });
+  if (controls.length === 0) {
+    s.act({ intent: 'out_of_scope', slots: {} });
+    return;
+  }
+  s.ask({
+    blocks: [
+      { kind: 'text', text: en.general.unsure },
+      { kind: 'actions', controls: controls.slice(0, 3) },
+    ],
+  });
+}

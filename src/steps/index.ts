@@ -1,0 +1,114 @@
+import type { FormId } from '../core/card.ts';
+import { currentStep, type StepId } from '../core/checklist.ts';
+import type { Intent } from '../core/intent.ts';
+import type { Scene } from '../core/scene.ts';
+import { snippetHandlers } from './code-to-copy.ts';
+import { connectionHandlers, connectionOutcomes } from './connections.ts';
+import { destinationDraftHandlers } from './destination-draft.ts';
+import { devDestinationsHandlers, devDestinationsStep } from './dev-destinations.ts';
+import { devSourcesHandlers, devSourcesStep } from './dev-sources.ts';
+import { draftHandlers, draftOutcomes, submitDraftSettings } from './drafts.ts';
+import { environmentsHandlers, environmentsOutcomes, environmentsStep } from './environments.ts';
+import { goalHandlers, goalStep } from './goal.ts';
+import { prodApplyHandlers } from './prod-apply.ts';
+import { prodFormHandlers, submitProdNames, submitProdSettings } from './prod-forms.ts';
+import { policyHandlers, policyOutcomes, submitPolicy } from './prod-policy.ts';
+import { showPrepare } from './prod-prepare.ts';
+import { prodRequestHandlers, prodRequestOutcomes, promotionStatus, submitReject } from './prod-request.ts';
+import { showProdEvents, showSuccess } from './prod-verify.ts';
+import { progressHandlers } from './progress.ts';
+import { reviewHandlers, reviewOutcomes, reviewStep, submitEvent } from './review.ts';
+import { sourceDraftHandlers, submitName } from './source-draft.ts';
+import {
+  specialSourceHandlers,
+  specialSourceOutcomes,
+  submitModel,
+  submitWarehouse,
+} from './special-sources.ts';
+import { startHandlers, startOutcomes } from './start.ts';
+import type { FormHandler, Handlers, OutcomeHandlers, Step } from './step.ts';
+import { talkHandlers, talkOutcomes } from './talk.ts';
+import { undoHandlers } from './undo.ts';
+import { useCaseHandlers, useCaseStep } from './use-case.ts';
+
+/** While a request is open the step shows where it stands; before and after, what would go to prod. */
+function showProdSources(s: Scene): void {
+  const state = s.c.promotion?.state;
+  if (state === 'pending' || state === 'approved' || state === 'failed') promotionStatus(s);
+  else showPrepare(s);
+}
+
+/** The checklist's steps in their order. */
+const steps: readonly Step[] = [
+  goalStep,
+  useCaseStep,
+  environmentsStep,
+  reviewStep,
+  devSourcesStep,
+  devDestinationsStep,
+  { id: 'prod_sources', show: showProdSources },
+  { id: 'prod_events', show: showProdEvents },
+  { id: 'prod_destinations', show: promotionStatus },
+];
+
+/** Asks what the step asks. */
+export function showStep(s: Scene, step: StepId | 'current'): void {
+  const id = step === 'current' ? currentStep(s.c) : step;
+  if (id === 'not_started') s.act({ intent: 'greet', slots: {} });
+  else if (id === 'done') showSuccess(s);
+  else steps.find((entry) => entry.id === id)?.show(s);
+}
+
+const handlers: Handlers = {
+  ...startHandlers,
+  ...progressHandlers,
+  ...undoHandlers,
+  ...talkHandlers,
+  ...goalHandlers,
+  ...useCaseHandlers,
+  ...environmentsHandlers,
+  ...reviewHandlers,
+  ...snippetHandlers,
+  ...draftHandlers,
+  ...sourceDraftHandlers,
+  ...destinationDraftHandlers,
+  ...devSourcesHandlers,
+  ...devDestinationsHandlers,
+  ...specialSourceHandlers,
+  ...connectionHandlers,
+  ...prodFormHandlers,
+  ...policyHandlers,
+  ...prodRequestHandlers,
+  ...prodApplyHandlers,
+};
+
+/** Does an intent. Rights were checked before. */
+export function dispatch(s: Scene, intent: Intent): void {
+  // The union is closed and the table complete, so the handler fits the slots.
+  (handlers[intent.intent] as (s: Scene, slots: Intent['slots']) => void)(s, intent.slots);
+}
+
+export const forms: Partial<Record<FormId, FormHandler>> = {
+  source_name: submitName,
+  destination_settings: submitDraftSettings,
+  event_state: submitEvent,
+  warehouse: submitWarehouse,
+  reverse_etl_model: submitModel,
+  promotion_policy: submitPolicy,
+  prod_names: submitProdNames,
+  prod_settings: submitProdSettings,
+  reject_reason: submitReject,
+};
+
+/** Outcomes that belong to a step; `identified` and `failed` are the decision's own. */
+export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
+  ...startOutcomes,
+  ...talkOutcomes,
+  ...environmentsOutcomes,
+  ...reviewOutcomes,
+  ...draftOutcomes,
+  ...specialSourceOutcomes,
+  ...connectionOutcomes,
+  ...policyOutcomes,
+  ...prodRequestOutcomes,
+};

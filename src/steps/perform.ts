@@ -1,0 +1,68 @@
+import { isStarted } from '../core/checklist.ts';
+import type { Intent } from '../core/intent.ts';
+import { holds, needsFreshRights, rightFor } from '../core/roles.ts';
+import type { Scene } from '../core/scene.ts';
+import { notOwner, survey } from './start.ts';
+
+/** Looks up who this is before anything else happens; the turn comes back by itself. */
+export function park(s: Scene): void {
+  s.effect({ kind: 'identify', person: s.person, origin: s.origin, then: s.turn }, { lane: `who:${s.me}` });
+}
+
+export function refuse(s: Scene, what: string): void {
+  s.audit('refused', { what });
+  s.whisper({ blocks: [{ kind: 'text', text: notOwner(s) }] });
+}
+
+/** What an owner may do before the setup has begun. */
+const beforeStart: ReadonlySet<Intent['intent']> = new Set([
+  'start_setup',
+  'declare_new_business',
+  'go_on_by_hand',
+  'next_step',
+  'retry',
+  'confirm_restart',
+]);
+
+const startsWith: ReadonlySet<Intent['intent']> = new Set([
+  'choose_goal',
+  'choose_use_case',
+  'change_use_case',
+]);
+
+/** What a yes or a no stands for; it needs the rights of that. "Yes, call it Shop" is a name first. */
+function meantBy(s: Scene, intent: Intent): Intent | undefined {
+  if (intent.intent === 'deny') return s.dialog.no;
+  if (intent.intent !== 'affirm') return undefined;
+  const { name } = intent.slots;
+  return name && s.dialog.draft ? { intent: 'provide_name', slots: { name } } : s.dialog.yes;
+}
+
+/** Rights first, then the handler. Does nothing but park when rights must be read afresh. */
+export function perform(s: Scene, intent: Intent, fresh: boolean): boolean {
+  if (!s.who) return false;
+  if (!holds(rightFor(intent.intent), s.who)) {
+    // Starting is what everybody tries first: it answers with who may.
+    if (intent.intent === 'start_setup' && !isStarted(s.c)) s.act({ intent: 'greet', slots: {} });
+    else refuse(s, intent.intent);
+    return false;
+  }
+  if (needsFreshRights(intent.intent) && !fresh) {
+    park(s);
+    return false;
+  }
+  const target = meantBy(s, intent);
+  if (target) return perform(s, target, fresh);
+  if (intent.intent === 'select_option' && !s.who.owner) {
+    refuse(s, intent.intent);
+    return false;
+  }
+  if (!isStarted(s.c) && rightFor(intent.intent) === 'owner' && !beforeStart.has(intent.intent)) {
+    // Naming a goal or a use case starts the setup; anything else has nothing to work on yet.
+    if (startsWith.has(intent.intent)) survey(s, true, intent);
+    else s.act({ intent: 'greet', slots: {} });
+    return false;
+  }
+  s.act(intent);
+  return true;
+}

@@ -1,0 +1,77 @@
+import { isProven, type SourceRecord, sourcesIn } from '../core/checklist.ts';
+import type { WorkFor } from '../core/effect.ts';
+import type { Promotion, PromotionItem } from '../core/promotion.ts';
+import type { Scene } from '../core/scene.ts';
+import { personOf } from '../core/turn.ts';
+
+/** Where an item's source is in prod: made by this request, or by an earlier one. `key` is "source:<dev id>". */
+const sourceId = (s: Scene, request: Promotion, key: string): string =>
+  request.done[key] ?? sourcesIn(s.c, 'prod').find((source) => `source:${source.from}` === key)?.id ?? '';
+
+/** The prod sources of this request, and what an earlier one left unproven. */
+export const sourcesOf = (s: Scene, request: Promotion): SourceRecord[] => {
+  const ids = request.items.flatMap((item) => (item.kind === 'source' ? (request.done[item.key] ?? []) : []));
+  return sourcesIn(s.c, 'prod').filter((source) => ids.includes(source.id) || !isProven(source));
+};
+
+/** Sends one approved item to Segment. `again`: an earlier try may have made it. */
+export function startItem(s: Scene, request: Promotion, item: PromotionItem, again = false): void {
+  const work: WorkFor = { promotion: request.id, item: item.key };
+  // Outcomes belong to the requester's conversation, whoever approved.
+  const origin = { person: personOf(request.requester), to: request.askedIn };
+  const id = `apply:${request.id}:${item.key}`;
+  switch (item.kind) {
+    case 'source':
+      s.effect(
+        {
+          kind: 'create_source',
+          origin,
+          work,
+          again,
+          spec: {
+            environment: 'prod',
+            type: item.type,
+            sourceKind: item.sourceKind,
+            integration: item.integration,
+            name: item.name,
+            slug: item.slug,
+            settings: item.settings,
+            secrets: item.secrets,
+            vault: item.vault,
+            from: item.from,
+            ...(item.sourceKind === 'cloud_object' && s.c.warehouse ? { warehouse: s.c.warehouse.id } : {}),
+          },
+        },
+        { id },
+      );
+      return;
+    case 'plan':
+      s.effect(
+        { kind: 'attach_plan', origin, plan: item.planId, source: sourceId(s, request, item.source), work },
+        { id },
+      );
+      return;
+    case 'destination':
+      s.effect(
+        {
+          kind: 'create_destination',
+          origin,
+          work,
+          spec: {
+            environment: 'prod',
+            type: item.type,
+            integration: item.integration,
+            name: item.name,
+            sourceId: sourceId(s, request, item.source),
+            settings: item.settings,
+            secrets: item.secrets,
+            vault: item.vault,
+            from: item.from,
+            events: [],
+            approved: item.mappings,
+          },
+        },
+        { id },
+      );
+  }
+}

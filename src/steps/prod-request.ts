@@ -1,0 +1,322 @@
+import { en } from '../copy/en.ts';
+import { t } from '../copy/text.ts';
+import type { Card } from '../core/card.ts';
+import { isProven } from '../core/checklist.ts';
+import { type Ballot, expiresAfterMs, judge, type Promotion } from '../core/promotion.ts';
+import type { Scene } from '../core/scene.ts';
+import { applyNext } from './prod-apply.ts';
+import { digestOf, missingForProd, promotionItems } from './prod-draft.ts';
+import { showPrepare } from './prod-prepare.ts';
+import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
+
+const words = en.prod;
+
+/** A request that is under way: no second one beside it. */
+const isRunning = (request: Promotion | undefined): boolean =>
+  request !== undefined && ['pending', 'approved', 'verifying', 'failed'].includes(request.state);
+
+/** Dev evidence in words, for the approvers. */
+function devEvidence(s: Scene): string[] {
+  const sources = s.c.sources.filter((source) => source.environment === 'dev' && isProven(source));
+  const destinations = s.c.destinations.filter((destination) => destination.environment === 'dev');
+  return [...sources, ...destinations].map((record) => {
+    const state = en.connect.states[record.state] ?? record.state;
+    const seen = (record.evidence?.seen ?? []).map(({ event, count }) => `${event} × ${count}`).join(', ');
+    return `${record.name}: ${state}${seen ? ` (${seen})` : ''}`;
+  });
+}
+
+/** Puts the request to the approvers. The content is frozen here; a vote counts for this digest only. */
+function submit(s: Scene, digest: string): void {
+  if (isRunning(s.c.promotion)) {
+    s.tell(words.pendingAlready(words.states[s.c.promotion?.state ?? ''] ?? ''));
+    return;
+  }
+  const missing = missingForProd(s);
+  const items = promotionItems(s);
+  const { policy } = s.c;
+  if (!policy || missing.settings.length > 0 || items.length === 0) {
+    s.tell(words.notReady);
+    showPrepare(s);
+    return;
+  }
+  if (digestOf(s, items) !== digest) {
+    s.tell(words.changedMeanwhile);
+    showPrepare(s);
+    return;
+  }
+  if (policy.approvers.every((approver) => approver.id === s.me)) {
+    s.tell(words.noApproverLeft);
+    showPrepare(s);
+    return;
+  }
+  const id = s.newId('p');
+  const board = `promotion:${id}`;
+  const to = { platform: s.to.platform, tenant: s.to.tenant, channel: policy.channel, direct: false };
+  s.c.promotion = {
+    id,
+    state: 'pending',
+    digest,
+    items,
+    done: {},
+    evidence: devEvidence(s),
+    requester: s.me,
+    requesterName: s.who?.name ?? s.me,
+    askedIn: s.to,
+    requestedAt: s.now,
+    expiresAt: s.now + expiresAfterMs,
+    board,
+    approvers: policy.approvers,
+    votes: [],
+  };
+  s.c.boards[board] = { to };
+  s.refresh(board);
+  s.effect(
+    { kind: 'wake', origin: s.origin, what: 'promotion_expiry', id },
+    { id: `expiry:${id}`, lane: `expiry:${id}`, delayMs: expiresAfterMs },
+  );
+  s.audit('promotion_requested', { request: id, digest, items: items.map((item) => item.key) });
+  s.refreshChecklist();
+  s.tell(words.sent(policy.channel));
+}
+
+/** Takes a vote, or says privately why it does not count. Every attempt is in the audit. */
+function vote(s: Scene, slots: { request: string; digest: string }, yes: boolean, reason?: string): void {
+  const request = s.c.promotion;
+  const ballot: Ballot = {
+    by: s.me,
+    ...(s.who?.email ? { email: s.who.email } : {}),
+    standing: s.who?.standing ?? 'unknown',
+    digest: slots.digest,
+    request: slots.request,
+    at: s.now,
+  };
+  const verdict = judge(request, ballot, request ? s.c.people[request.requester] : undefined);
+  if (!verdict.counts || !request) {
+    const why = verdict.counts ? 'unknown_request' : verdict.why;
+    s.audit('vote_refused', { request: slots.request, yes, why });
+    if (why === 'expired' && request?.state === 'pending') expire(s, request);
+    if (request) s.refresh(request.board);
+    s.whisper({ blocks: [{ kind: 'text', text: refusal(request, why) }] });
+    return;
+  }
+  const name = s.who?.name ?? s.me;
+  request.votes.push({ by: s.me, name, yes, at: s.now, ...(reason ? { reason } : {}) });
+  request.state = yes ? 'approved' : 'rejected';
+  s.cancel(`expiry:${request.id}`);
+  s.audit(yes ? 'promotion_approved' : 'promotion_rejected', {
+    request: request.id,
+    digest: request.digest,
+    ...(reason ? { reason } : {}),
+  });
+  s.refresh(request.board);
+  s.refreshChecklist();
+  const told: Card = {
+    blocks: [{ kind: 'text', text: yes ? words.tellApproved(name) : words.tellRejected(name, reason ?? '') }],
+  };
+  s.post(request.askedIn, told);
+  if (yes) applyNext(s);
+}
+
+function refusal(request: Promotion | undefined, why: keyof typeof words.refusals) {
+  if (why === 'resolved')
+    return words.refusals.resolved((words.states[request?.state ?? ''] ?? '').toLowerCase());
+  if (why === 'not_an_approver')
+    return words.refusals.not_an_approver((request?.approvers ?? []).map((approver) => approver.name));
+  return words.refusals[why];
+}
+
+function expire(s: Scene, request: Promotion): void {
+  request.state = 'expired';
+  s.audit('promotion_expired', { request: request.id });
+  s.refresh(request.board);
+  s.refreshChecklist();
+  s.post(request.askedIn, { blocks: [{ kind: 'text', text: words.tellExpired }] });
+}
+
+export const submitReject: FormHandler = (s, values, context) => {
+  const reason = one(values, 'reason').slice(0, 500);
+  if (!reason) {
+    s.refuseForm({ reason: words.rejectForm.missing });
+    return;
+  }
+  vote(s, { request: context.request ?? '', digest: context.digest ?? '' }, false, reason);
+};
+
+/** Where the promotion stands, in words. */
+export function promotionStatus(s: Scene): void {
+  const request = s.c.promotion;
+  if (!request) {
+    s.tell(words.noRequest);
+    return;
+  }
+  const names = request.approvers.map((approver) => approver.name);
+  s.tell(
+    t`${{ bold: words.requestTitle }}: ${words.states[request.state] ?? request.state}. ${words.rule}: ${words.ruleText(names)}.`,
+  );
+}
+
+/** Words never decide: they get a pointer to the buttons. */
+function pointToButtons(s: Scene): void {
+  s.tell(s.c.promotion ? words.wordsDoNotApprove : words.noRequest);
+}
+
+export const prodRequestHandlers = {
+  request_promotion(s) {
+    if (isRunning(s.c.promotion)) promotionStatus(s);
+    else if (s.c.steps.dev_sources.state === 'todo') {
+      s.tell(words.devFirst);
+      s.show('current');
+    } else showPrepare(s);
+  },
+  submit_promotion: (s, { digest }) => submit(s, digest),
+  approve_promotion: pointToButtons,
+  reject_promotion: pointToButtons,
+  cancel_promotion(s) {
+    const request = s.c.promotion;
+    if (request?.state !== 'pending') {
+      s.tell(words.noRequest);
+      return;
+    }
+    s.ask({
+      blocks: [
+        { kind: 'text', text: words.wordsDoNotApprove },
+        {
+          kind: 'actions',
+          controls: [
+            {
+              kind: 'button',
+              label: words.withdraw,
+              intent: { intent: 'withdraw_promotion', slots: { request: request.id } },
+              style: 'danger',
+            },
+          ],
+        },
+      ],
+    });
+  },
+  vote_approve: (s, slots) => vote(s, slots, true),
+  vote_reject(s, slots) {
+    const request = s.c.promotion;
+    const early = judge(
+      request,
+      {
+        by: s.me,
+        ...(s.who?.email ? { email: s.who.email } : {}),
+        standing: s.who?.standing ?? 'unknown',
+        digest: slots.digest,
+        request: slots.request,
+        at: s.now,
+      },
+      request ? s.c.people[request.requester] : undefined,
+    );
+    if (!early.counts) {
+      vote(s, slots, false);
+      return;
+    }
+    s.openForm(
+      {
+        form: 'reject_reason',
+        title: words.rejectForm.title,
+        submit: words.rejectForm.submit,
+        context: { request: slots.request, digest: slots.digest },
+        fields: [
+          {
+            kind: 'text',
+            name: 'reason',
+            label: words.rejectForm.reason,
+            hint: words.rejectForm.hint,
+            multiline: true,
+            maxLength: 500,
+          },
+        ],
+      },
+      {
+        text: words.requestTitle,
+        control: { kind: 'button', label: words.reject, intent: { intent: 'vote_reject', slots } },
+      },
+    );
+  },
+  show_promotion(s, { request: id }) {
+    const request = s.c.promotion;
+    if (!request || request.id !== id) {
+      s.whisper({ blocks: [{ kind: 'text', text: words.refusals.unknown_request }] });
+      return;
+    }
+    s.openForm(
+      {
+        form: 'promotion_detail',
+        title: words.detailForm.title,
+        context: {},
+        fields: request.items.flatMap((item) => {
+          if (item.kind === 'plan')
+            return [
+              {
+                kind: 'note' as const,
+                text: words.planLine(item.planName, item.events.length, item.sourceName),
+              },
+            ];
+          const settings = [
+            ...Object.entries(item.settings).map(([key, value]) => `${key} = ${String(value)}`),
+            ...item.secrets.map((key) => `${key} = ${words.detailForm.secret}`),
+          ];
+          return [
+            {
+              kind: 'note' as const,
+              text: [
+                { bold: item.name },
+                ` (${item.integration.name})`,
+                settings.length > 0 ? `\n${words.detailForm.settings}: ${settings.join(', ')}` : '',
+              ],
+            },
+          ];
+        }),
+      },
+      {
+        text: words.requestTitle,
+        control: {
+          kind: 'button',
+          label: words.details,
+          intent: { intent: 'show_promotion', slots: { request: id } },
+        },
+      },
+    );
+  },
+  withdraw_promotion(s, { request: id }) {
+    const request = s.c.promotion;
+    const isOpen = request?.state === 'pending' || request?.state === 'failed';
+    if (!request || request.id !== id || !isOpen) {
+      s.whisper({
+        blocks: [
+          {
+            kind: 'text',
+            text:
+              request && request.id === id ? refusal(request, 'resolved') : words.refusals.unknown_request,
+          },
+        ],
+      });
+      return;
+    }
+    if (request.requester !== s.me && !s.who?.owner) {
+      s.whisper({ blocks: [{ kind: 'text', text: words.onlyRequester }] });
+      return;
+    }
+    const made = Object.keys(request.done).length;
+    request.state = 'cancelled';
+    request.note = words.withdrawnBy(s.who?.name ?? s.me);
+    s.cancel(`expiry:${request.id}`);
+    s.audit('promotion_withdrawn', { request: id });
+    s.refresh(request.board);
+    s.refreshChecklist();
+    s.post(request.askedIn, {
+      blocks: [{ kind: 'text', text: made > 0 ? words.tellStopped : words.tellCancelled }],
+    });
+  },
+} satisfies Partial<Handlers>;
+
+export const prodRequestOutcomes = {
+  woke(s, { id }) {
+    const request = s.c.promotion;
+    if (request?.id === id && request.state === 'pending' && s.now >= request.expiresAt) expire(s, request);
+  },
+} satisfies Partial<OutcomeHandlers>;

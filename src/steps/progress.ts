@@ -1,0 +1,137 @@
+import { en } from '../copy/en.ts';
+import { t } from '../copy/text.ts';
+import type { Control } from '../core/card.ts';
+import { type Checklist, currentStep, isStarted, isStepId, type StepId, stepIds } from '../core/checklist.ts';
+import type { Scene } from '../core/scene.ts';
+import { promotionStatus } from './prod-request.ts';
+import type { Handlers } from './step.ts';
+
+const words = en.general;
+const titles: Record<StepId, string> = words.stepTitles;
+
+/** Steps that may be left for later: nothing that follows is built on them. */
+const skippable: readonly StepId[] = ['dev_destinations', 'prod_destinations'];
+
+export const goOn: Control = {
+  kind: 'button',
+  label: words.goOn,
+  intent: { intent: 'next_step', slots: {} },
+  style: 'primary',
+};
+
+/** Progress in words. */
+export function progressLines(c: Checklist): { step: StepId; title: string; state: string }[] {
+  const now = currentStep(c);
+  return stepIds.map((step) => {
+    const state = c.steps[step];
+    const label =
+      state.state === 'done'
+        ? words.states[`done_${state.how}`]
+        : state.state === 'skipped'
+          ? words.states.skipped
+          : step === now
+            ? words.states.now
+            : words.states.todo;
+    return { step, title: titles[step], state: label };
+  });
+}
+
+/** Where the setup stands. */
+export function showStatus(s: Scene): void {
+  if (!isStarted(s.c)) {
+    s.tell(words.notStarted);
+    return;
+  }
+  const lines = progressLines(s.c);
+  const done = lines.filter((_, i) => s.c.steps[stepIds[i] as StepId].state !== 'todo').length;
+  const now = currentStep(s.c);
+  const { promotion } = s.c;
+  s.ask({
+    title: words.statusTitle,
+    blocks: [
+      { kind: 'text', text: words.progress(done, lines.length) },
+      { kind: 'list', items: lines.map(({ title, state }) => t`${state}: ${title}`), ordered: true },
+      ...(promotion
+        ? [
+            {
+              kind: 'note' as const,
+              text: t`${en.prod.requestTitle}: ${en.prod.states[promotion.state] ?? ''}`,
+            },
+          ]
+        : []),
+      {
+        kind: 'text',
+        text: now === 'done' || now === 'not_started' ? words.allDone : words.nextIs(titles[now]),
+      },
+      ...(s.who?.owner ? [{ kind: 'actions' as const, controls: [goOn] }] : []),
+    ],
+  });
+}
+
+function skip(s: Scene, target: string | undefined): void {
+  const now = currentStep(s.c);
+  const step = isStepId(target) ? target : now;
+  if (!isStepId(step)) {
+    s.show('current');
+    return;
+  }
+  if (!skippable.includes(step) || step !== now) {
+    s.tell(words.cannotSkip(titles[step]));
+    s.show('current');
+    return;
+  }
+  s.c.steps[step] = { state: 'skipped', at: s.now, by: s.me };
+  s.c.drafts = s.c.drafts.filter((draft) => draft.creating || draft.kind !== 'destination');
+  s.audit('step_skipped', { step });
+  s.refreshChecklist();
+  s.tell(words.skipped(titles[step]));
+  s.show('current');
+}
+
+function goTo(s: Scene, target: string | undefined): void {
+  const now = currentStep(s.c);
+  const at = isStepId(now) ? stepIds.indexOf(now) : stepIds.length;
+  const wanted = isStepId(target) ? target : stepIds[Math.max(0, at - 1)];
+  if (!wanted) {
+    s.show('current');
+    return;
+  }
+  if (stepIds.indexOf(wanted) > at) {
+    s.tell(words.notReached(titles[wanted]));
+    s.show('current');
+    return;
+  }
+  if (s.c.steps[wanted].state === 'skipped') s.c.steps[wanted] = { state: 'todo' };
+  s.show(wanted);
+}
+
+export const progressHandlers = {
+  show_status(s, { scope }) {
+    if (scope === 'promotion') promotionStatus(s);
+    else showStatus(s);
+  },
+  mark_complete(s, { target_step }) {
+    const step = isStepId(target_step) ? target_step : currentStep(s.c);
+    switch (step) {
+      case 'environments':
+        s.act({ intent: 'accept_environments', slots: {} });
+        return;
+      case 'review_events':
+        s.act({ intent: 'confirm_events', slots: {} });
+        return;
+      case 'dev_sources':
+      case 'dev_destinations':
+      case 'prod_events':
+        s.act({ intent: 'finish_step', slots: { step } });
+        return;
+      default:
+        s.show('current');
+    }
+  },
+  skip_step: (s, { target_step }) => skip(s, target_step),
+  next_step(s) {
+    if (!isStarted(s.c)) s.act({ intent: 'greet', slots: {} });
+    else s.show('current');
+  },
+  go_to_step: (s, { target_step }) => goTo(s, target_step),
+} satisfies Partial<Handlers>;

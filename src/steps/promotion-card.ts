@@ -1,0 +1,120 @@
+import { en } from '../copy/en.ts';
+import type { Block, Card } from '../core/card.ts';
+import type { Checklist } from '../core/checklist.ts';
+import type { Promotion } from '../core/promotion.ts';
+import { personOf } from '../core/turn.ts';
+
+const words = en.prod;
+
+/** The request in the channel; one renderer for every state. */
+export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: string): Card {
+  const rows = request.items.map((item) => {
+    switch (item.kind) {
+      case 'source':
+        return [
+          words.rowSource,
+          item.fromName,
+          item.name,
+          words.detailsSource(item.integration.name, item.slug),
+        ];
+      case 'plan':
+        return [words.rowPlan, item.planName, item.sourceName, words.detailsPlan(item.events)];
+      case 'destination':
+        return [
+          words.rowDestination,
+          item.fromName,
+          item.name,
+          words.detailsDestination(
+            item.integration.name,
+            item.sourceName,
+            item.mappings.length,
+            item.secrets.length,
+          ),
+        ];
+    }
+  });
+  const names = request.approvers.map((approver) => approver.name);
+  const blocks: Block[] = [
+    {
+      kind: 'fields',
+      fields: [
+        {
+          label: words.requestedBy,
+          value: { mention: personOf(request.requester).id, name: request.requesterName },
+        },
+        { label: words.workspace, value: c.workspace?.name ?? '' },
+        { label: words.useCase, value: goalAndUseCase },
+        { label: words.rule, value: words.ruleText(names) },
+        ...(request.state === 'pending'
+          ? [{ label: words.expires, value: words.expiresAt(request.expiresAt) }]
+          : []),
+      ],
+    },
+    { kind: 'text', text: { bold: words.states[request.state] ?? request.state } },
+    { kind: 'table', caption: words.caption, columns: [...words.columns], rows },
+    ...(request.evidence.length > 0
+      ? [
+          { kind: 'text' as const, text: { bold: words.evidenceTitle } },
+          { kind: 'list' as const, items: [...request.evidence] },
+        ]
+      : []),
+  ];
+  for (const vote of request.votes) {
+    const { id } = personOf(vote.by);
+    blocks.push({
+      kind: 'text',
+      text: vote.yes
+        ? words.approvedBy(id, vote.name, vote.at)
+        : words.rejectedBy(id, vote.name, vote.at, vote.reason ?? ''),
+    });
+  }
+  if (request.note) blocks.push({ kind: 'note', text: request.note });
+  const slots = { request: request.id, digest: request.digest };
+  if (request.state === 'pending') {
+    blocks.push({
+      kind: 'actions',
+      controls: [
+        {
+          kind: 'button',
+          label: words.approve,
+          intent: { intent: 'vote_approve', slots },
+          style: 'primary',
+          confirm: words.approveDialog,
+        },
+        { kind: 'button', label: words.reject, intent: { intent: 'vote_reject', slots }, style: 'danger' },
+        {
+          kind: 'button',
+          label: words.details,
+          intent: { intent: 'show_promotion', slots: { request: request.id } },
+        },
+        {
+          kind: 'button',
+          label: words.withdraw,
+          intent: { intent: 'withdraw_promotion', slots: { request: request.id } },
+        },
+      ],
+    });
+  } else if (request.state === 'failed') {
+    blocks.push({
+      kind: 'actions',
+      controls: [
+        {
+          kind: 'button',
+          label: words.resumeButton,
+          intent: { intent: 'resume_promotion', slots: { request: request.id } },
+          style: 'primary',
+        },
+        {
+          kind: 'button',
+          label: words.withdraw,
+          intent: { intent: 'withdraw_promotion', slots: { request: request.id } },
+        },
+      ],
+    });
+  }
+  return {
+    title: words.requestTitle,
+    blocks,
+    fallback: `${words.requestTitle}: ${goalAndUseCase}. ${words.states[request.state] ?? ''}`,
+  };
+}

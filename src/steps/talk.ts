@@ -1,0 +1,136 @@
+import { en } from '../copy/en.ts';
+import type { Control } from '../core/card.ts';
+import { currentStep, isStepId } from '../core/checklist.ts';
+import type { Intent } from '../core/intent.ts';
+import { goalById } from './find.ts';
+import { goOn } from './progress.ts';
+import type { Handlers, OutcomeHandlers } from './step.ts';
+import { showUseCases } from './use-case.ts';
+
+const words = en.general;
+
+const helpControl: Control = {
+  kind: 'button',
+  label: words.helpTitle,
+  intent: { intent: 'help', slots: {} },
+};
+
+/** Several types chosen at once are one wish. */
+function merge(intents: readonly Intent[]): Intent[] {
+  const types = intents.flatMap((intent) =>
+    intent.intent === 'connect_source' ? (intent.slots.source_types ?? []) : [],
+  );
+  if (types.length > 1) return [{ intent: 'connect_source', slots: { source_types: types } }];
+  const destinations = intents.flatMap((intent) =>
+    intent.intent === 'connect_destination' ? (intent.slots.destination_types ?? []) : [],
+  );
+  if (destinations.length > 1)
+    return [{ intent: 'connect_destination', slots: { destination_types: destinations } }];
+  return [...intents];
+}
+
+/** What can be said at any time. */
+export const talkHandlers = {
+  list_options(s, { what, goal }) {
+    if (what === 'goals') s.show('goal');
+    else if (what === 'use_cases') {
+      if (goal) showUseCases(s, goalById(s, goal));
+      else s.show('use_case');
+    } else if (what === 'sources' && s.c.useCase) s.act({ intent: 'connect_source', slots: {} });
+    else if (what === 'destinations' && s.c.useCase) s.act({ intent: 'connect_destination', slots: {} });
+    else s.show('current');
+  },
+  explain_concept(s, { concept }) {
+    const meaning = concept ? words.glossary[concept.toLowerCase().replace(/[\s-]+/g, '_')] : undefined;
+    if (meaning) s.tell(meaning);
+    else
+      s.tell([
+        words.glossaryIntro,
+        Object.keys(words.glossary)
+          .map((key) => key.replace(/_/g, ' '))
+          .join(', '),
+        '.',
+      ]);
+  },
+  select_option(s, { ordinals, all, except }) {
+    const choices = s.dialog.choices ?? [];
+    if (choices.length === 0) {
+      s.tell(words.noList);
+      s.show('current');
+      return;
+    }
+    const at = (n: number) => (n > 0 ? n - 1 : choices.length + n);
+    const left = new Set((except ?? []).map(at));
+    const wanted = all ? choices.map((_, i) => i).filter((i) => !left.has(i)) : (ordinals ?? []).map(at);
+    if (wanted.length === 0 || wanted.some((i) => choices[i] === undefined)) {
+      s.tell(words.notInList(choices.length));
+      return;
+    }
+    // Alternatives of one question: only the first counts. Sources and destinations may be several.
+    const many = ['source_type', 'destination_type', 'source', 'destination'].includes(
+      s.dialog.options?.kind ?? '',
+    );
+    const picked = wanted.flatMap((i) => choices[i] ?? []);
+    for (const intent of many ? merge(picked) : picked.slice(0, 1)) s.act(intent);
+  },
+  // A yes or no that stands for something was done as that before it came here.
+  affirm(s) {
+    if (s.c.promotion?.state === 'pending' && !s.to.direct) s.tell(en.prod.wordsDoNotApprove);
+    else s.tell(words.yesToWhat);
+  },
+  deny: (s) => s.tell(words.okNo),
+  pause_setup: (s) => s.tell(words.paused),
+  help(s) {
+    s.ask({
+      title: words.helpTitle,
+      blocks: [
+        { kind: 'list', items: [...words.help] },
+        { kind: 'note', text: ['Source: ', en.start.docs] },
+        ...(s.who?.owner ? [{ kind: 'actions' as const, controls: [goOn] }] : []),
+      ],
+    });
+  },
+  request_demo: (s) => s.tell(words.demo),
+  contact_human: (s) => s.tell(words.human),
+  thanks: (s) => s.tell(words.thanks),
+  out_of_scope(s) {
+    s.tell(words.outOfScope);
+    const step = currentStep(s.c);
+    if (isStepId(step))
+      s.tell(words.canDoHere(words.stepTitles[step]), {
+        kind: 'actions',
+        controls: s.who?.owner ? [goOn, helpControl] : [helpControl],
+      });
+    else s.tell('', { kind: 'actions', controls: [helpControl] });
+  },
+  retry(s, { job }) {
+    const failure = Object.hasOwn(s.c.failures, job) ? s.c.failures[job] : undefined;
+    if (!failure) {
+      s.tell(words.oldButton);
+      s.show('current');
+      return;
+    }
+    delete s.c.failures[job];
+    const again =
+      'origin' in failure.effect
+        ? { ...failure.effect, origin: { person: s.person, to: s.to } }
+        : failure.effect;
+    if ('work' in again && again.work && 'draft' in again.work) {
+      const { draft: id } = again.work;
+      for (const draft of s.c.drafts) if (draft.id === id) draft.creating = true;
+    }
+    s.audit('retried', { effect: failure.effect.kind });
+    s.effect(again.kind === 'create_source' ? { ...again, again: true } : again, { id: job });
+  },
+  // Answers for what comes after step 8: Segment's own pages, honestly.
+  add_identifiers: (s) => s.tell(en.prod.successNext),
+  create_audience: (s) => s.tell(en.prod.successNext),
+  import_rules: (s) => s.tell(en.prod.successNext),
+} satisfies Partial<Handlers>;
+
+export const talkOutcomes = {
+  posted(s, { board, to, messageId }) {
+    const known = s.c.boards[board];
+    if (known) s.c.boards[board] = { ...known, to, messageId };
+  },
+} satisfies Partial<OutcomeHandlers>;

@@ -1,0 +1,134 @@
+import { en } from '../copy/en.ts';
+import { newChecklist } from '../core/checklist.ts';
+import type { Scene } from '../core/scene.ts';
+import { survey } from './start.ts';
+import type { Handlers } from './step.ts';
+
+const words = en.general;
+
+function undo(s: Scene): void {
+  const last = s.c.undo.at(-1);
+  if (!last) {
+    s.tell(words.noUndo);
+    s.show('current');
+    return;
+  }
+  if (last.kind === 'choice') {
+    takeBack(s, last.id);
+    return;
+  }
+  const yes = { intent: 'confirm_undo', slots: { undo: last.id } } as const;
+  s.ask({
+    title: words.undoTitle,
+    blocks: [
+      { kind: 'text', text: words.undoConnection(last.label) },
+      {
+        kind: 'actions',
+        controls: [
+          { kind: 'button', label: words.undoButton, intent: yes, style: 'danger' },
+          { kind: 'button', label: words.undoNot, intent: { intent: 'deny', slots: {} } },
+        ],
+      },
+    ],
+  });
+}
+
+function takeBack(s: Scene, id: string): void {
+  const last = s.c.undo.at(-1);
+  if (!last || last.id !== id) {
+    s.tell(words.oldButton);
+    s.show('current');
+    return;
+  }
+  if (last.kind === 'choice') {
+    s.c.undo.pop();
+    const { before } = last;
+    for (const key of ['goal', 'useCase', 'review', 'steps'] as const) {
+      if (before[key] === undefined) delete s.c[key];
+      else Object.assign(s.c, { [key]: before[key] });
+    }
+    s.audit('undone', { what: last.label });
+    s.tell(words.undone(last.label));
+    s.refreshChecklist();
+    s.show('current');
+    return;
+  }
+  s.effect(
+    { kind: 'disable', origin: s.origin, what: last.kind, id: last.connection },
+    { id: `disable:${last.connection}` },
+  );
+}
+
+function restart(s: Scene): void {
+  const connections = [...s.c.sources, ...s.c.destinations]
+    .filter((record) => record.state !== 'disabled')
+    .map((record) => record.name);
+  s.ask({
+    title: words.restartTitle,
+    blocks: [
+      { kind: 'text', text: words.restartWhat(connections) },
+      {
+        kind: 'actions',
+        controls: [
+          {
+            kind: 'button',
+            label: words.restartButton,
+            intent: { intent: 'confirm_restart', slots: {} },
+            style: 'danger',
+          },
+          { kind: 'button', label: words.restartNot, intent: { intent: 'deny', slots: {} } },
+        ],
+      },
+    ],
+  });
+}
+
+/** Empties the checklist. People, approvers and what Segment is called stay; so does everything in Segment. */
+function confirmRestart(s: Scene): void {
+  const { promotion } = s.c;
+  const isCreating =
+    promotion?.state === 'approved' ||
+    (promotion?.state === 'verifying' && s.c.steps.prod_events.state === 'done');
+  if (isCreating) {
+    s.tell(words.restartRunning);
+    return;
+  }
+  if (promotion && ['pending', 'verifying', 'failed'].includes(promotion.state)) {
+    promotion.state = 'cancelled';
+    promotion.note = en.prod.withdrawnBy(s.who?.name ?? s.me);
+    s.cancel(`expiry:${promotion.id}`);
+    s.refresh(promotion.board);
+  }
+  for (const record of [...s.c.sources, ...s.c.destinations]) s.cancel(`watch:${record.id}`);
+  const { people, policy, workspace, owners, counter, boards, labels, dialogs, warehouse, eligibility } = s.c;
+  const kept = Object.fromEntries(
+    Object.entries(boards).filter(([board]) => board.startsWith('home:') || board === promotion?.board),
+  );
+  const fresh = newChecklist(s.c.id);
+  for (const key of Object.keys(s.c)) delete (s.c as Record<string, unknown>)[key];
+  Object.assign(s.c, fresh, {
+    people,
+    owners,
+    counter,
+    dialogs,
+    boards: kept,
+    ...(policy ? { policy } : {}),
+    ...(workspace ? { workspace } : {}),
+    ...(labels ? { labels } : {}),
+    ...(warehouse ? { warehouse } : {}),
+    ...(eligibility?.by ? { eligibility } : {}),
+    // Its card stays in the channel and must still be drawn.
+    ...(promotion ? { promotion } : {}),
+  });
+  s.audit('restarted');
+  s.refreshChecklist();
+  s.tell(words.restarted);
+  survey(s, false);
+}
+
+export const undoHandlers = {
+  undo,
+  confirm_undo: (s, { undo: id }) => takeBack(s, id),
+  restart,
+  confirm_restart: confirmRestart,
+} satisfies Partial<Handlers>;

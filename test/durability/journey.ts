@@ -1,0 +1,297 @@
+import { fillForm } from '../support/walk.ts';
+import type { Call, Moment } from './line.ts';
+import type { Outside } from './outside.ts';
+
+/** The moment at which Segue is killed: while this call is under way. */
+export type KillPoint = {
+  what: string;
+  line: keyof Outside['lines'];
+  moment: Moment;
+  fits(call: Call): boolean;
+  /** On this store only: a restart takes seconds, and every step has a kill on both stores without it. */
+  only?: StoreKind;
+};
+
+export type StoreKind = 'sqlite' | 'redis';
+
+/** One thing somebody does, what they see of it in the end, and the kills in between, in order. */
+export type Step = {
+  name: string;
+  does(outside: Outside): Promise<unknown>;
+  shows(outside: Outside): Promise<unknown>;
+  kills: KillPoint[];
+};
+
+const channel = 'C0APPROVE1';
+
+const segment = (
+  moment: Moment,
+  method: string,
+  path: RegExp,
+  what: string,
+  answers = /(?:)/,
+): KillPoint => ({
+  what,
+  line: 'toSegment',
+  moment,
+  fits: (call) =>
+    call.method === method && path.test(call.path.split('?')[0] ?? '') && answers.test(call.answer),
+});
+
+const slack = (moment: Moment, method: string, what: string, body = /(?:)/): KillPoint => ({
+  what,
+  line: 'toSlack',
+  moment,
+  fits: (call) => call.path === `/api/${method}` && body.test(decodeURIComponent(call.body)),
+});
+
+const only = (store: StoreKind, point: KillPoint): KillPoint => ({ ...point, only: store });
+
+/** Saved and acknowledged, the reply not posted. */
+const beforeReply = slack('before', 'chat.postMessage', 'acknowledged, reply not posted');
+
+const owner = ({ town }: Outside) => town.person('olivia');
+const approver = ({ town }: Outside) => town.person('ana');
+
+const press =
+  (label: string, beside?: string): Step['does'] =>
+  (outside) =>
+    owner(outside).presses(label, beside ? { beside } : {});
+const sees =
+  (words: string): Step['shows'] =>
+  (outside) =>
+    owner(outside).sees(words, 'dm', 6);
+
+/** Opens the form unless it is open: after a kill the first press may have come to nothing, as the card then says. */
+const fill =
+  (label: string, values: Record<string, unknown>): Step['does'] =>
+  async (outside) => {
+    const person = owner(outside);
+    if (!(await person.view()).view) await person.presses(label);
+    await fillForm(person, values);
+  };
+
+const sourceIn = async ({ town }: Outside, environment: 'dev' | 'prod') => {
+  const found = (await town.segment()).sources.find((source) => source.environment === environment);
+  if (!found) throw new Error(`no ${environment} source`);
+  return found;
+};
+const traffic =
+  (environment: 'dev' | 'prod'): Step['does'] =>
+  async (outside) =>
+    outside.town.traffic((await sourceIn(outside, environment)).id);
+
+/** The last steps happen by themselves, once Segue looks; it looks every few seconds. */
+const until =
+  (what: string, isSo: (outside: Outside) => Promise<boolean>): Step['shows'] =>
+  (outside) =>
+    outside.town.eventually(what, () => isSo(outside), 20_000);
+
+const destination = ({ town }: Outside, environment: 'dev' | 'prod') =>
+  town
+    .checklist()
+    .then((checklist) => checklist?.destinations.find((entry) => entry.environment === environment));
+
+/** The dev and the prod side go the same way: what is killed on one store in dev is killed on the other in prod. */
+const sourceKills = (environment: 'dev' | 'prod', extra: StoreKind, other: StoreKind): KillPoint[] => [
+  segment('after', 'POST', /^\/sources$/, `${environment} source made, answer lost`),
+  only(extra, segment('after', 'PATCH', /^\/sources\/\w+$/, `${environment} source named`)),
+  only(other, segment('after', 'POST', /^\/sources\/\w+\/labels$/, `${environment} source labelled`)),
+  segment('after', 'POST', /^\/tracking-plans\/\w+\/sources$/, `plan attached to the ${environment} source`),
+];
+const destinationKills = (environment: 'dev' | 'prod', extra: StoreKind, other: StoreKind): KillPoint[] => [
+  segment('after', 'POST', /^\/destinations$/, `${environment} destination made, answer lost`),
+  only(
+    extra,
+    segment('after', 'POST', /^\/destinations\/\w+\/subscriptions$/, `first ${environment} mapping made`),
+  ),
+  only(other, segment('after', 'PATCH', /^\/destinations\/\w+$/, `${environment} destination enabled`)),
+];
+
+/** From hi to verified data in prod, with one source and one destination. */
+export const journey: Step[] = [
+  {
+    name: 'start',
+    does: (outside) => owner(outside).says('hi'),
+    shows: sees('You may use the guided setup'),
+    kills: [
+      {
+        what: 'saved, acknowledgement lost: Slack delivers again',
+        line: 'toBot',
+        moment: 'after',
+        fits: () => true,
+      },
+      only('redis', segment('after', 'GET', /\/groups$/, 'owner looked up')),
+      segment('after', 'GET', /^\/destinations$/, 'workspace surveyed'),
+      beforeReply,
+    ],
+  },
+  { name: 'goals', does: press('Start setup'), shows: sees('What is your business goal?'), kills: [] },
+  {
+    name: 'goal',
+    does: press('Choose', 'Personalize communications and product experiences'),
+    shows: sees('Which use case would you like to set up?'),
+    kills: [slack('after', 'chat.postMessage', 'reply posted, answer lost')],
+  },
+  {
+    name: 'use case, labels',
+    does: press('Choose', 'Personalize winback'),
+    shows: sees('Dev and prod'),
+    kills: [
+      segment('after', 'POST', /^\/labels$/, 'first label made, answer lost'),
+      only('sqlite', segment('before', 'POST', /^\/labels$/, 'second label not made')),
+    ],
+  },
+  {
+    name: 'environments',
+    does: press('Got it, show the checklist'),
+    shows: sees('Events for Personalize winback'),
+    kills: [beforeReply],
+  },
+  { name: 'review', does: press('Accept all'), shows: sees('Shall I confirm them?'), kills: [] },
+  {
+    name: 'plan',
+    does: press('Confirm events'),
+    shows: sees('The events are in Segment as the tracking plan'),
+    kills: [
+      segment('after', 'POST', /^\/tracking-plans$/, 'plan made, answer lost'),
+      only('redis', segment('after', 'PATCH', /^\/tracking-plans\/\w+\/rules$/, 'rules saved')),
+    ],
+  },
+  {
+    name: 'source type',
+    does: press('Website'),
+    shows: sees('Which Website source?'),
+    kills: [],
+  },
+  { name: 'source', does: press('Javascript'), shows: sees('New source: Javascript'), kills: [] },
+  {
+    name: 'dev source',
+    does: press('Create source'),
+    shows: sees('send first events'),
+    kills: sourceKills('dev', 'sqlite', 'redis'),
+  },
+  {
+    name: 'dev verification',
+    does: traffic('dev'),
+    shows: async (outside) => {
+      await until('dev data is seen', async ({ town }) =>
+        ((await town.checklist())?.sources ?? []).some((source) => source.state === 'verified'),
+      )(outside);
+      await sees('Verified: data arrives from Website (dev)')(outside);
+    },
+    kills: [
+      segment('after', 'GET', /^\/events\/volume$/, 'events seen in dev, not committed', /Order Completed/),
+    ],
+  },
+  {
+    name: 'dev sources done',
+    does: press('Done, on to destinations'),
+    shows: sees('Connect dev destinations'),
+    kills: [],
+  },
+  { name: 'destination type', does: press('Analytics'), shows: sees('Which Analytics'), kills: [] },
+  {
+    name: 'destination',
+    does: press('Mixpanel (Actions)'),
+    shows: sees('New destination: Mixpanel'),
+    kills: [],
+  },
+  {
+    name: 'destination form',
+    does: press('Fill in settings'),
+    shows: async () => undefined,
+    kills: [only('sqlite', slack('after', 'views.open', 'form open, answer lost'))],
+  },
+  {
+    name: 'destination settings',
+    does: fill('Fill in settings', {}),
+    shows: (outside) =>
+      outside.town.eventually('the settings are taken', async () =>
+        (await outside.town.checklist())?.drafts.some((draft) => draft.settled),
+      ),
+    kills: [],
+  },
+  {
+    name: 'dev destination',
+    does: press('Create destination'),
+    shows: sees('enabled'),
+    kills: destinationKills('dev', 'sqlite', 'redis'),
+  },
+  {
+    name: 'delivery',
+    does: traffic('dev'),
+    shows: until('delivery in dev is seen', async (outside) => {
+      return (await destination(outside, 'dev'))?.state === 'verified';
+    }),
+    kills: [],
+  },
+  {
+    name: 'delivery check',
+    does: press('Check delivery'),
+    shows: sees('Verified: Mixpanel'),
+    kills: [
+      segment('after', 'GET', /^\/delivery-overview\/successful-delivery$/, 'delivery seen, not committed'),
+    ],
+  },
+  { name: 'on to prod', does: press('Done, on to prod'), shows: sees('Publish to prod'), kills: [] },
+  {
+    name: 'policy',
+    does: fill('Approvers and channel', {
+      'Channel for promotion requests': channel,
+      'Who may approve?': ['UANA00001', 'UBEN00001'],
+    }),
+    shows: sees('may approve'),
+    kills: [slack('after', 'users.info', 'approvers being looked up')],
+  },
+  {
+    name: 'prod form',
+    does: press('Prod settings'),
+    shows: async () => undefined,
+    kills: [only('redis', slack('before', 'views.open', 'form not open'))],
+  },
+  {
+    name: 'prod settings',
+    does: fill('Prod settings', {}),
+    shows: sees('Ask for the approval when you are ready'),
+    kills: [],
+  },
+  {
+    name: 'promotion request',
+    does: press('Ask for approval'),
+    shows: (outside) => approver(outside).sees('Promotion to prod', channel),
+    kills: [slack('after', 'chat.postMessage', 'request posted, answer lost', /C0APPROVE1/)],
+  },
+  {
+    name: 'approval, prod source',
+    does: (outside) => approver(outside).presses('Approve', { channel }),
+    shows: sees('Verify data in prod'),
+    kills: [
+      segment('before', 'POST', /^\/sources$/, 'approved, nothing applied'),
+      ...sourceKills('prod', 'redis', 'sqlite'),
+    ],
+  },
+  {
+    name: 'prod verification, prod destination, success',
+    does: traffic('prod'),
+    shows: async (outside) => {
+      await until('the promotion is applied', async ({ town }) => {
+        return (await town.checklist())?.promotion?.state === 'applied';
+      })(outside);
+      await sees('Your data is in production')(outside);
+    },
+    kills: [
+      segment('after', 'GET', /^\/events\/volume$/, 'events seen in prod, not committed', /Order Completed/),
+      ...destinationKills('prod', 'redis', 'sqlite'),
+      slack('before', 'chat.postMessage', 'success not told', /Your data is in production/),
+    ],
+  },
+  {
+    name: 'prod delivery',
+    does: traffic('prod'),
+    shows: until('delivery in prod is seen', async (outside) => {
+      return (await destination(outside, 'prod'))?.state === 'verified';
+    }),
+    kills: [],
+  },
+];

@@ -1,0 +1,3 @@
+import { tellPairs } from '../support/pairs.ts';
+
+tellPairs('boost-retention-upsell-cross-sell');

@@ -1,0 +1,3 @@
+import { tellPairs } from '../support/pairs.ts';
+
+tellPairs('optimize-advertising');

@@ -181,6 +181,8 @@ export type Dialog = {
   draft?: string;
   /** Buttons of the last ask by their label in lower case: typing a label is pressing it. */
   buttons?: Record<string, Intent>;
+  /** The last ask can only be agreed to by its button. */
+  press?: boolean;
   /** The next words describe the business. */
   business?: boolean;
 };

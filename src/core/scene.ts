@@ -1,5 +1,5 @@
 import type { Rich } from '../copy/text.ts';
-import type { Block, Card, Control, Form } from './card.ts';
+import type { Block, Button, Card, Control, Form } from './card.ts';
 import type { Checklist, Dialog, PersonRecord, StepId } from './checklist.ts';
 import type { Effect, Origin } from './effect.ts';
 import type { Ask, Intent, ShownOptions, Understand } from './intent.ts';
@@ -99,14 +99,16 @@ const pressOnly: ReadonlySet<Intent['intent']> = new Set([
   'confirm_remove',
 ]);
 
+const buttonsIn = (card: Card): Button[] =>
+  card.blocks
+    .flatMap((block) =>
+      block.kind === 'actions' ? block.controls : block.kind === 'row' ? [block.control] : [],
+    )
+    .filter((control) => control.kind === 'button');
+
 /** The buttons of a card that may also be typed, by their label in lower case. */
 export function buttonsOf(card: Card): Record<string, Intent> {
-  const controls = card.blocks.flatMap((block) =>
-    block.kind === 'actions' ? block.controls : block.kind === 'row' ? [block.control] : [],
-  );
-  const buttons = controls.flatMap((control) =>
-    control.kind === 'button' && !pressOnly.has(control.intent.intent) ? [control] : [],
-  );
+  const buttons = buttonsIn(card).filter((button) => !pressOnly.has(button.intent.intent));
   // A label that stands for several things is no answer.
   const single = buttons.filter(
     (button) => buttons.filter((other) => other.label === button.label).length === 1,
@@ -181,6 +183,7 @@ export function openScene(
       for (const key of Object.keys(dialog) as (keyof Dialog)[]) delete dialog[key];
       const buttons = buttonsOf(card);
       if (Object.keys(buttons).length > 0) dialog.buttons = buttons;
+      if (buttonsIn(card).some((button) => pressOnly.has(button.intent.intent))) dialog.press = true;
       if (next.ask) dialog.ask = next.ask;
       if (next.options) {
         const { kind, items } = next.options;

@@ -25,7 +25,7 @@ export function valuesOf(clause: Pick<Clause, 'matches'>, kind: Kind): string[] 
 }
 
 const verbs =
-  'show|give|list|skip|publish|promote|ship|connect|add|remove|delete|disconnect|explain|tell|go back|take|move on|check|verify|continue|finish|ask|start|import|undo|restart|approve|reject|send|feed|mark|pause|remind|create|review|rename|help|what|whats|how|who|when|where|is|are|do|does|can|request|reset|hook|link|set up|im|were|done|next|open|cancel|withdraw';
+  'show|give|list|skip|publish|promote|push (?:it|this|that|them|to|everything|all|the)|ship|connect|add|remove|delete|drop|leave|disconnect|explain|tell|go back|take|move on|check|verify|continue|finish|ask|start|import|undo|restart|approve|reject|send|feed|mark|pause|remind|create|review|rename|help|what|whats|how|who|when|where|is|are|do|does|can|request|reset|hook|link|set up|im|were|done|next|open|cancel|withdraw';
 const splits = new RegExp(
   `\\s*(?:;|\\n+|(?<!\\b(?:no|nr|num|vs|e\\.g|i\\.e))[.!?]+(?=\\s)|,?\\s+and then\\s|,?\\s+then\\s|,?\\s+and also\\s|,?\\s+also,?\\s|,?\\s+after that,?\\s|,\\s*(?=(?:please |then |now )?(?:${verbs})\\b)|\\s+and\\s+(?=(?:please |now )?(?:${verbs})\\b))`,
   'i',

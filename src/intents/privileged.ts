@@ -70,11 +70,18 @@ export function readPrivileged(clause: Clause, at: Situation): Reading | undefin
     return rule('cancel_promotion', 0.85);
   }
   if (may('import_rules') && /\brules?\b/.test(core)) return rule('import_rules', 0.93);
-  if (may('remove_connection')) return rule('remove_connection', 0.92);
+  if (may('remove_connection') || leavesOut(clause)) return rule('remove_connection', 0.92);
   if (may('restart')) return rule('restart', 0.94);
   if (may('request_promotion')) return rule('request_promotion', 0.93);
   return readUnprivileged(clause, at);
 }
+
+/** "Leave Braze out", "skip Amplitude": a product, not a step. */
+const leavesOut = (clause: Clause): boolean =>
+  !clause.isQuestion &&
+  /^(?:leave (?:out|(?:\w+ ){1,4}out)|skip|omit)\b/.test(clause.core) &&
+  clause.matches.some((one) => one.kind === 'integration') &&
+  !clause.matches.some((one) => one.kind === 'step');
 
 function readUnprivileged(clause: Clause, at: Situation): Reading | undefined {
   const { core, isQuestion, isNegated } = clause;

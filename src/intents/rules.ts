@@ -32,6 +32,10 @@ const key = (text: string): string =>
     .filter(Boolean)
     .join(' ');
 
+/** "Give me the write key", "where is my key?". */
+const wantsKey =
+  /^(?:(?:can|could|may|shall) (?:i|we|you) |(?:i|we) (?:need|want|lost|forgot|havent got|dont have) |(?:please )?(?:give|send|show|get|tell|whisper) (?:me|us )?|wheres? |what is |whats )(?!.{0,40}\b(?:code|snippet)\b).{0,40}\bwrite ?keys?\b|^(?:the |my |our )?write ?key(?: please)?$/;
+
 /** Questions whose answer depends on what they name. */
 export function readQuestion(clause: Clause, at: Situation): Reading | undefined {
   const { core } = clause;
@@ -50,6 +54,7 @@ export function readQuestion(clause: Clause, at: Situation): Reading | undefined
     /^(?:explain|define|describe|tell (?:me|us) (?:more )?about|(?:give me )?more (?:about|on|info|details)|details (?:on|of|about)|info (?:on|about)|meaning of|what)/.test(
       core,
     );
+  if (wantsKey.test(clause.words.join(' '))) return rule('explain_concept', 0.92, { concept: 'write_key' });
   if (!asks) return undefined;
   if (/\b(?:snippet|code|curl|implement|paste|sdk)\b/.test(core)) return undefined;
   const isWhat =

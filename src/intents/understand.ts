@@ -77,15 +77,31 @@ function readNameAnswer(
   const command = readCommand(clause);
   if (command || /^(?:cancel|stop)$/.test(clause.core)) return undefined;
   const introduced = nameIn(text.raw);
-  const isAnswer =
-    readAnswer(clause, input) !== undefined ||
-    (clause.isQuestion && clause.words.length > 2 && text.raw.includes('?'));
-  if (isAnswer && introduced === undefined) return undefined;
+  const isSomethingElse = readAnswer(clause, input) !== undefined || isSentence(clause, input);
+  if (isSomethingElse && introduced === undefined) return undefined;
   if (readPick(input, clause)) return undefined;
   const name = introduced ?? asName(text.raw);
   if (name === undefined) return outOfScope(0.9);
   const intent = fillSlots('provide_name', clause, input, engine.gazetteer, { name });
   return { intent, confidence: 0.95, also: [], source: 'rule' };
+}
+
+/**
+ * Whether it says too much for a name: a question, a product to leave out, or more than three words that the rules
+ * read as an order. "Publish to prod" is a name where one was asked for.
+ */
+function isSentence(clause: Clause, input: UnderstandingInput): boolean {
+  const isLong = clause.words.length > 3;
+  const opensQuestion =
+    /^(?:how|what|whats|why|when|where|who|which|can (?:i|we|you)|is (?:it|this|that|there)|are (?:we|you|there)|do (?:i|we|you)|does|should (?:i|we))\b/.test(
+      clause.core,
+    );
+  if (clause.isQuestion && clause.words.length > 2 && (clause.plain.includes('?') || opensQuestion))
+    return true;
+  const order = readPrivileged(clause, input) ?? readNavigation(clause) ?? readTrouble(clause, input);
+  if (order?.name === 'remove_connection') return clause.matches.some((one) => one.kind === 'integration');
+  const pieces = isLong ? splitClauses(clause.raw) : [];
+  return isLong && (order !== undefined || pieces.length > 1);
 }
 
 const readPick = (input: UnderstandingInput, clause: Clause): boolean =>

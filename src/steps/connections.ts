@@ -18,7 +18,7 @@ import {
   finishDevSources,
   nameTaken,
 } from './dev-sources.ts';
-import { draftById, openDraft } from './drafts.ts';
+import { draftById, draftsCalled, dropDrafts, openDraft } from './drafts.ts';
 import { checkDestination, checkSource } from './evidence.ts';
 import { itemCreated, prodNameTaken } from './prod-apply.ts';
 import { finishProdEvents, prodSourceChecked } from './prod-verify.ts';
@@ -136,10 +136,7 @@ export const connectionHandlers = {
   },
   verify_events(s, said) {
     const named = connectionsCalled(s, said);
-    const step = s.c.steps.dev_sources.state === 'todo' ? 'source' : 'any';
-    const all = [...s.c.sources, ...(step === 'any' ? s.c.destinations : [])].filter(
-      (record) => record.state !== 'disabled',
-    );
+    const all = [...s.c.sources, ...s.c.destinations].filter((record) => record.state !== 'disabled');
     const inEnvironment = all.filter((record) => !said.env || record.environment === said.env);
     const waiting = inEnvironment.filter((record) => record.state === 'created');
     const picked = named.length > 0 ? named : waiting.length > 0 ? waiting : inEnvironment;
@@ -163,6 +160,12 @@ export const connectionHandlers = {
     else s.show('current');
   },
   remove_connection(s, said) {
+    const drafts = draftsCalled(s, said);
+    if (drafts.length > 0) {
+      dropDrafts(s, drafts);
+      s.show('current');
+      return;
+    }
     const named = connectionsCalled(s, said);
     const all = [...s.c.sources, ...s.c.destinations].filter((record) => record.state !== 'disabled');
     const picked = named.length > 0 ? named : all;

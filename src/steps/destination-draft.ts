@@ -80,7 +80,7 @@ export function askDestinationDraft(s: Scene, draft: DestinationDraft): void {
       text: missing ? words.settingsNeeded(required.map((field) => field.label)) : words.settingsSet,
     });
   }
-  blocks.push({ kind: 'note', text: words.nameHint });
+  blocks.push({ kind: 'note', text: missing ? words.nameHintLater : words.nameHint });
   const settings: Control[] =
     (draft.fields ?? []).length > 0
       ? [
@@ -122,7 +122,7 @@ export function askDestinationDraft(s: Scene, draft: DestinationDraft): void {
   });
   s.ask(
     { title: words.destinationTitle(integration), blocks },
-    { ask: 'name', yes: missing ? fill : create, draft: draft.id },
+    { ask: missing ? 'yes_no' : 'name', yes: missing ? fill : create, draft: draft.id },
   );
 }
 

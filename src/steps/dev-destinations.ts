@@ -14,7 +14,7 @@ import type { DestinationSpec } from '../core/effect.ts';
 import { cleanName } from '../core/names.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
 import type { DestinationType } from '../core/use-case.ts';
-import { answerWithProduct, askDraft, openDraft } from './drafts.ts';
+import { answerWithProduct, askDraft, askNext, draftFor, openDraft } from './drafts.ts';
 import { checkDestination, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { complete, type Handlers, type OutcomeOf, type Step } from './step.ts';
@@ -286,10 +286,11 @@ export const devDestinationsHandlers = {
           source.type === source_ref),
     );
     const open = openDraft(s, 'destination');
-    if (answerWithProduct(s, 'destination', integrations ?? [])) return;
+    const products = integrations ?? [];
+    if (answerWithProduct(s, 'destination', products)) return;
     const added = [
-      ...(integrations ?? []).map((slug) => addDraft(s, typeOf(s, slug), slug)),
-      ...(integrations?.length ? [] : (destination_types ?? []).map((type) => addDraft(s, type))),
+      ...products.map((slug) => draftFor(s, 'destination', slug) ?? addDraft(s, typeOf(s, slug), slug)),
+      ...(products.length > 0 ? [] : (destination_types ?? []).map((type) => addDraft(s, type))),
     ];
     const [first] = added;
     if (!first) {
@@ -302,7 +303,6 @@ export const devDestinationsHandlers = {
     for (const draft of added) if (feed) draft.source = feed.id;
     if (name && added.length === 1) first.name = cleanName(name);
     s.audit('destinations_chosen', { types: added.map((draft) => draft.type) });
-    const draft = openDraft(s, 'destination');
-    if (draft) askDraft(s, draft);
+    askNext(s, 'destination', added);
   },
 } satisfies Partial<Handlers>;

@@ -13,7 +13,7 @@ import {
 import type { SourceSpec } from '../core/effect.ts';
 import { checkName, offerName } from '../core/names.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
-import { answerWithProduct, askDraft, openDraft } from './drafts.ts';
+import { answerWithProduct, askDraft, askNext, draftFor, openDraft } from './drafts.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { askSourceDraft, takenSlugs } from './source-draft.ts';
@@ -267,8 +267,8 @@ export const devSourcesHandlers = {
     }
     if (answerWithProduct(s, 'source', products)) return;
     const added = [
-      ...(integrations ?? []).map((slug) => addDraft(s, typeOf(s, slug), slug)),
-      ...(integrations?.length ? [] : (source_types ?? []).map((type) => addDraft(s, type))),
+      ...products.map((slug) => draftFor(s, 'source', slug) ?? addDraft(s, typeOf(s, slug), slug)),
+      ...(products.length > 0 ? [] : (source_types ?? []).map((type) => addDraft(s, type))),
     ];
     const [first] = added;
     if (!first) {
@@ -281,8 +281,7 @@ export const devSourcesHandlers = {
       first.slug = named.slug;
     }
     s.audit('sources_chosen', { types: added.map((draft) => draft.type) });
-    const open = openDraft(s, 'source');
-    if (open) askDraft(s, open);
+    askNext(s, 'source', added);
   },
   connect_more(s, { kind }) {
     if (kind === 'sources') askSourceTypes(s);

@@ -17,10 +17,57 @@ export const draftById = (s: Scene, id: string | undefined): Draft | undefined =
 const typeName = (draft: Draft): string =>
   (draft.kind === 'source' ? sourceTypeNames : destinationTypeNames)[draft.type] ?? draft.type;
 
+/** What a draft is called so far. */
+const titleOf = (s: Scene, draft: Draft): string => {
+  const wanted = s.catalog.integrations.find((integration) => integration.slug === draft.wanted);
+  return draft.name ?? draft.integration?.name ?? wanted?.name ?? typeName(draft);
+};
+
 /** The draft of this kind that is worked on next: the one the conversation is about, or the oldest. */
 export function openDraft(s: Scene, kind: Draft['kind']): Draft | undefined {
   const open = s.c.drafts.filter((draft) => draft.kind === kind && !draft.creating);
   return open.find((draft) => draft.id === s.dialog.draft) ?? open[0];
+}
+
+/** Whether a draft is for this product of our catalog. */
+const isFor = (s: Scene, draft: Draft, slug: string): boolean => {
+  const entry = s.catalog.integrations.find((integration) => integration.slug === slug);
+  const id = (draft.kind === 'source' ? entry?.source : entry?.destination)?.metadataId;
+  return (
+    draft.wanted === slug ||
+    draft.integration?.slug === slug ||
+    (id !== undefined && draft.integration?.metadataId === id)
+  );
+};
+
+/** The draft for a product that was named before: it is worked on now instead of a second one. */
+export function draftFor<K extends Draft['kind']>(
+  s: Scene,
+  kind: K,
+  slug: string,
+): Extract<Draft, { kind: K }> | undefined {
+  const draft = s.c.drafts.find(
+    (entry): entry is Extract<Draft, { kind: K }> =>
+      entry.kind === kind && !entry.creating && isFor(s, entry, slug),
+  );
+  if (draft) s.dialog.draft = draft.id;
+  return draft;
+}
+
+/** Drafts that somebody names by product, name or type, or points at while the conversation is about one. */
+export function draftsCalled(
+  s: Scene,
+  said: { source_ref?: string | undefined; integrations?: string[] | undefined; name?: string | undefined },
+): Draft[] {
+  const named = [said.source_ref, said.name].flatMap((entry) => entry?.toLowerCase() ?? []);
+  const open = s.c.drafts.filter((draft) => !draft.creating);
+  if (named.length === 0 && !said.integrations?.length)
+    return open.filter((draft) => draft.id === s.dialog.draft);
+  return open.filter(
+    (draft) =>
+      said.integrations?.some((slug) => isFor(s, draft, slug)) ||
+      [draft.name, draft.type].some((name) => name !== undefined && named.includes(name.toLowerCase())),
+  );
 }
 
 /** Takes a product named in words for the question that is open, if it is one of its answers. */
@@ -127,6 +174,16 @@ export function askDraft(s: Scene, draft: Draft): void {
   else askDestinationDraft(s, draft);
 }
 
+/** Goes on with the draft that is asked about; what was named beside it is noted for later. */
+export function askNext(s: Scene, kind: Draft['kind'], added: readonly Draft[]): void {
+  const draft = openDraft(s, kind);
+  if (!draft) return;
+  const later = added.filter((entry) => entry !== draft);
+  if (later.length > 0 && !added.includes(draft))
+    s.tell(words.notedForLater(later.map((entry) => titleOf(s, entry))));
+  askDraft(s, draft);
+}
+
 function readFields(s: Scene, draft: Draft): void {
   if (!draft.integration) return;
   s.effect(
@@ -146,10 +203,10 @@ function openSettings(s: Scene, draft: Draft): void {
   const fields = draft.fields ?? [];
   const name = draft.name ?? draft.integration?.name ?? '';
   s.openForm(settingsForm('destination_settings', draft.id, fields, draft.settings, {}, name), {
-    text: name,
+    text: words.settingsByForm(name),
     control: {
       kind: 'button',
-      label: words.openAgain,
+      label: words.settingsButton,
       intent: { intent: 'fill_settings', slots: { draft: draft.id } },
     },
   });
@@ -181,6 +238,12 @@ export const submitDraftSettings: FormHandler = (s, values, context) => {
   askDraft(s, draft);
 };
 
+/** What was only drafted exists nowhere else, so it can be left out without a question. */
+export function dropDrafts(s: Scene, drafts: readonly Draft[]): void {
+  s.c.drafts = s.c.drafts.filter((entry) => !drafts.includes(entry));
+  for (const draft of drafts) s.tell(words.dropped(titleOf(s, draft)));
+}
+
 export const draftHandlers = {
   choose_integration(s, { draft: id, integration }) {
     const draft = draftById(s, id);
@@ -202,10 +265,7 @@ export const draftHandlers = {
   },
   drop_draft(s, { draft: id }) {
     const draft = draftById(s, id);
-    if (draft && !draft.creating) {
-      s.c.drafts = s.c.drafts.filter((entry) => entry !== draft);
-      s.tell(words.dropped(draft.name ?? draft.integration?.name ?? typeName(draft)));
-    }
+    if (draft && !draft.creating) dropDrafts(s, [draft]);
     s.show('current');
   },
 } satisfies Partial<Handlers>;

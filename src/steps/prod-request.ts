@@ -147,7 +147,16 @@ export const submitReject: FormHandler = (s, values, context) => {
 export function promotionStatus(s: Scene): void {
   const request = s.c.promotion;
   if (!request) {
+    const { policy } = s.c;
     s.tell(words.noRequest);
+    s.tell(
+      policy
+        ? words.policySaved(
+            policy.approvers.map((approver) => approver.name),
+            policy.channel,
+          )
+        : words.noPolicy,
+    );
     return;
   }
   const names = request.approvers.map((approver) => approver.name);

@@ -76,7 +76,7 @@ function skip(s: Scene, target: string | undefined): void {
     return;
   }
   if (!skippable.includes(step) || step !== now) {
-    s.tell(words.cannotSkip(titles[step]));
+    s.tell(skippable.includes(step) ? words.notYetSkipped(titles[step]) : words.cannotSkip(titles[step]));
     s.show('current');
     return;
   }

@@ -202,7 +202,7 @@ export const reviewHandlers = {
       text: b(row.event),
       control: {
         kind: 'button',
-        label: en.connect.openAgain,
+        label: en.connect.openForm,
         intent: { intent: 'edit_event', slots: { event: row.event } },
       },
     });

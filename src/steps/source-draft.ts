@@ -75,7 +75,7 @@ export function askSourceDraft(s: Scene, draft: SourceDraft): void {
       text: missing ? words.settingsNeeded(required.map((field) => field.label)) : words.settingsSet,
     });
   }
-  blocks.push({ kind: 'note', text: words.nameHint });
+  blocks.push({ kind: 'note', text: missing ? words.nameHintLater : words.nameHint });
   blocks.push({
     kind: 'actions',
     controls: [
@@ -92,7 +92,7 @@ export function askSourceDraft(s: Scene, draft: SourceDraft): void {
   });
   s.ask(
     { title: words.nameTitle(integration), blocks },
-    { ask: 'name', yes: missing ? fill : create, draft: draft.id },
+    { ask: missing ? 'yes_no' : 'name', yes: missing ? fill : create, draft: draft.id },
   );
 }
 
@@ -159,7 +159,7 @@ export const sourceDraftHandlers = {
         text: t`${draft.integration?.name ?? ''}`,
         control: {
           kind: 'button',
-          label: words.openAgain,
+          label: words.openForm,
           intent: { intent: 'name_draft', slots: { draft: draft.id } },
         },
       },

@@ -90,7 +90,7 @@ export const specialSourceHandlers = {
         text: choice.integration.name,
         control: {
           kind: 'button',
-          label: words.openAgain,
+          label: words.openForm,
           intent: { intent: 'add_warehouse', slots: { kind: choice.integration.metadataId } },
         },
       },
@@ -137,7 +137,7 @@ export const specialSourceHandlers = {
         text: source.name,
         control: {
           kind: 'button',
-          label: words.openAgain,
+          label: words.openForm,
           intent: { intent: 'define_model', slots: { source: source.id } },
         },
       },

@@ -1,7 +1,8 @@
 import { en } from '../copy/en.ts';
-import type { Control } from '../core/card.ts';
+import type { Block, Control } from '../core/card.ts';
 import { currentStep, isStepId } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
+import type { Scene } from '../core/scene.ts';
 import { goalById } from './find.ts';
 import { goOn } from './progress.ts';
 import type { Handlers, OutcomeHandlers } from './step.ts';
@@ -14,6 +15,21 @@ const helpControl: Control = {
   label: words.helpTitle,
   intent: { intent: 'help', slots: {} },
 };
+
+/** The way to the write keys, for who may have them. */
+function keyControls(s: Scene): Block[] {
+  const sources = s.who?.owner
+    ? s.c.sources.filter((source) => source.kind === 'event' && source.state !== 'disabled')
+    : [];
+  const controls = sources.slice(0, 5).map(
+    (source): Control => ({
+      kind: 'button',
+      label: `${en.connect.getKey}: ${source.name}`,
+      intent: { intent: 'show_write_key', slots: { source: source.id } },
+    }),
+  );
+  return controls.length > 0 ? [{ kind: 'actions', controls }] : [];
+}
 
 /** Several types chosen at once are one wish. */
 function merge(intents: readonly Intent[]): Intent[] {
@@ -42,7 +58,7 @@ export const talkHandlers = {
   },
   explain_concept(s, { concept }) {
     const meaning = concept ? words.glossary[concept.toLowerCase().replace(/[\s-]+/g, '_')] : undefined;
-    if (meaning) s.tell(meaning);
+    if (meaning) s.tell(meaning, ...(concept === 'write_key' ? keyControls(s) : []));
     else
       s.tell([
         words.glossaryIntro,
@@ -76,7 +92,7 @@ export const talkHandlers = {
   // A yes or no that stands for something was done as that before it came here.
   affirm(s) {
     if (s.c.promotion?.state === 'pending' && !s.to.direct) s.tell(en.prod.wordsDoNotApprove);
-    else s.tell(words.yesToWhat);
+    else s.tell(s.dialog.press ? words.pressIt : words.yesToWhat);
   },
   deny: (s) => s.tell(words.okNo),
   pause_setup: (s) => s.tell(words.paused),

@@ -147,6 +147,16 @@ const cases: Case[] = [
   ['add all default identifiers', { step: 'identifiers' }, 'add_identifiers', { all: true }],
   ['import rules', { step: 'republish' }, 'import_rules', {}],
   ['remove the website source', {}, 'remove_connection', { source_ref: 'website' }],
+  ['leave braze out', { step: 'dev_destinations' }, 'remove_connection', { integrations: ['braze'] }],
+  [
+    'skip amplitude for now',
+    { step: 'dev_destinations' },
+    'remove_connection',
+    { integrations: ['amplitude'] },
+  ],
+  ['can i have the write key?', {}, 'explain_concept', { concept: 'write_key' }],
+  ['where is my write key', {}, 'explain_concept', { concept: 'write_key' }],
+  ['i need the write key for the website', {}, 'explain_concept', { concept: 'write_key' }],
   ['remove source 2', {}, 'remove_connection', { ordinals: [2] }],
   ['remind me tomorrow', {}, 'pause_setup', { when: 'tomorrow' }],
   ['what is a write key?', {}, 'explain_concept', { concept: 'write_key' }],
@@ -211,6 +221,9 @@ describe('a name that was asked for', () => {
     ['../../etc', '../../etc'],
     ["Rock'n'Roll", "Rock'n'Roll"],
     ['ÄÖ 東京', 'ÄÖ 東京'],
+    ['Drop Zone', 'Drop Zone'],
+    ['The Shop We Really Love', 'The Shop We Really Love'],
+    ['May Campaign Site', 'May Campaign Site'],
   ])('takes %j as %j', (text, name) => {
     expect(meaning(text, { ask: 'name' })).toEqual(['provide_name', { name }]);
   });
@@ -223,6 +236,11 @@ describe('a name that was asked for', () => {
     ['cancel', 'deny'],
     ['yes', 'affirm'],
     ['what is a source?', 'explain_concept'],
+    ['how does approval work', 'explain_environments'],
+    ['drop braze', 'remove_connection'],
+    ['leave braze out please', 'remove_connection'],
+    ['done with destinations, push to prod please', 'mark_complete'],
+    ['please take me back to the events', 'go_to_step'],
   ])('still hears the command "%s"', (text, intent) => {
     expect(at(text, { ask: 'name' }).intent.intent).toBe(intent);
   });

@@ -48,6 +48,37 @@ describe('choosing destinations', () => {
     expect(how(at('sourcesDone')).c.drafts.map(({ type }) => type)).toEqual(types);
   });
 
+  test('a product that was named before gets no second draft', () => {
+    const play = at('sourcesDone').says('amplitude and braze').says('connect braze');
+    expect(play.c.drafts.map(({ name, wanted }) => name ?? wanted)).toHaveLength(2);
+    expect(play.said).toContain('New destination: Braze');
+  });
+
+  test('what is named beside an open one is noted for later', () => {
+    const play = at('destinationDraft').says('connect braze');
+    expect(play.c.drafts).toHaveLength(2);
+    expect(play.said).toContain('Noted: Braze');
+    expect(play.said).toContain('New destination: Amplitude');
+  });
+
+  test.each(['leave braze out', 'drop braze', 'skip braze'])(
+    'a drafted one is left out by words: %s',
+    (words) => {
+      const play = at('sourcesDone').says('amplitude and braze').says(words);
+      expect(play.c.drafts).toMatchObject([{ integration: { slug: 'amplitude' } }]);
+      expect(play.said).toContain('Left out: Braze');
+      expect(play.said).toContain('New destination: Amplitude');
+    },
+  );
+
+  test('the one that is asked about is left out by pointing at it; what exists is never touched that way', () => {
+    const play = at('destinationDraft').says('remove it');
+    expect(play.c.drafts).toEqual([]);
+    const exists = at('destinationCreated').says('remove amplitude');
+    expect(exists.said).toContain('would be disabled in Segment, not deleted');
+    expect(exists.has('disable')).toBe(false);
+  });
+
   test('the product is chosen by word, number or button', () => {
     for (const how of [
       (play: ReturnType<typeof at>) => play.says('mixpanel'),
@@ -100,6 +131,12 @@ describe('settings', () => {
     play.sends({ intent: 'create_draft', slots: { draft } });
     expect(play.has('create_destination')).toBe(false);
     expect(play.said).toContain('Needs settings: API Key');
+  });
+
+  test('asked for in words get a button, as only that opens a form', () => {
+    const play = at('destinationDraft').says('yes');
+    expect(play.said).toContain('no secret belongs into a chat');
+    expect(play.buttons).toContain('Fill in settings');
   });
 
   test('that are missing are refused in the form', () => {

@@ -10,6 +10,47 @@ const core = (play: ReturnType<typeof from>) => {
   return rest;
 };
 
+describe('a yes', () => {
+  test('to what only a button may do points to the button and does nothing', () => {
+    const play = from('sourceVerified').says('start over');
+    const before = core(play);
+    play.says('yes');
+    expect(play.said).toContain('takes a press on its button');
+    expect(core(play)).toEqual(before);
+  });
+
+  test('to nothing says so', () => {
+    expect(from('confirmed').says('yes').said).toContain('Nothing is waiting for a yes');
+  });
+});
+
+describe('asking', () => {
+  test('for the write key gives an owner its button, and nobody the key', () => {
+    const play = from('sourceCreated').says('can i have the write key?');
+    expect(play.buttons).toContain('Write key and code: Website (dev)');
+    expect(from('sourceCreated').says('give me the write key', { as: 'erin' }).buttons).toEqual([]);
+  });
+
+  test('who may approve names them before there is any request', () => {
+    expect(from('sourceVerified').says('who can approve?').said).toContain(
+      'Nobody is chosen as approver yet',
+    );
+    expect(from('ready').says('who can approve?').said).toContain('Ana Costa');
+  });
+
+  test('to skip a step whose turn it is not says when it can be', () => {
+    const play = from('sourceCreated').says('skip destinations');
+    expect(play.said).toContain('It is not the turn of Connect dev destinations now');
+    expect(play.c.steps.dev_destinations.state).toBe('todo');
+  });
+
+  test('whether data arrives looks at destinations too, whatever the step', () => {
+    const play = at('sourceVerified').says('connect webhooks').presses('Create destination');
+    play.says('is it delivered?');
+    expect(play.has('check_destination')).toBe(true);
+  });
+});
+
 describe('an old button', () => {
   const old: [Stage, Intent][] = [
     ['confirmed', { intent: 'create_draft', slots: { draft: 's99' } }],

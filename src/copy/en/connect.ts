@@ -35,11 +35,14 @@ export const connect = {
   emptyCatalogue: (type: string): Rich =>
     t`Segment's catalogue offers nothing for ${b(type)} in this workspace.`,
   integrationPlaceholder: 'All that fit',
+  notedForLater: (names: readonly string[]): Rich =>
+    t`Noted: ${join(names.map((name) => b(name)))} comes after this one.`,
   dropButton: 'Leave it out',
   dropped: (what: string): Rich => t`Left out: ${what}.`,
   nameTitle: (integration: string): string => `New source: ${integration}`,
   nameLine: (name: string, slug: string): Rich =>
     t`Name ${b(name)}, slug ${code(slug)}, label ${code('environment:dev')}.`,
+  nameHintLater: t`Say ${b('call it …')} to give it another name.`,
   nameHint: 'Type another name, or create it as it is.',
   createSource: 'Create source',
   otherName: 'Other name',
@@ -84,7 +87,7 @@ export const connect = {
   keyAgain: (name: string): Rich =>
     t`You were shown the write key of ${b(name)} before, and it is shown once. You find it in Segment under Sources, ${b(name)}, Settings, API keys.`,
   keyExpired: 'The moment for opening the form has passed (Slack allows three seconds). Press again.',
-  openAgain: 'Open again',
+  openForm: 'Open the form',
   warehouseSteps: (profiles: string | undefined): Rich =>
     profiles
       ? t`Segment made the destination ${b(profiles)} for this warehouse by itself. It builds profiles from your rows: never delete or disable it. I keep it out of every change and refuse to remove it.`
@@ -167,6 +170,8 @@ export const connect = {
     t`Which source feeds ${b(destination)}? One destination belongs to one source.`,
   settingsNeeded: (names: readonly string[]): Rich =>
     t`Needs settings: ${join(names.map((name) => b(name)))}.`,
+  settingsByForm: (name: string): Rich =>
+    t`The settings of ${b(name)} go into a form, which only a button can open: no secret belongs into a chat.`,
   settingsSet: 'Settings are filled in.',
   settingsButton: 'Fill in settings',
   settingsChange: 'Change settings',

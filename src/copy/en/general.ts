@@ -70,10 +70,14 @@ export const general = {
   demo: 'Unify and Engage are switched on by Segment: in Segment, open Guided Setup and press Request a demo in their tabs.',
   paused: 'Paused. Everything is saved; write me whenever you want to go on.',
   yesToWhat: 'Nothing is waiting for a yes or no right now.',
+  pressIt:
+    'This one takes a press on its button, so that nobody does it by a stray word. Nothing was changed.',
   okNo: 'All right, nothing was changed.',
   noList: 'I have shown no list here that I could count in.',
   notInList: (n: number): Rich => t`The list has ${String(n)} entries. Which one do you mean?`,
   cannotSkip: (step: string): Rich => t`${b(step)} cannot be left out: what follows is built on it.`,
+  notYetSkipped: (step: string): Rich =>
+    t`It is not the turn of ${b(step)} now. Say ${b('skip')} when it is, and it is left for later.`,
   skipped: (step: string): Rich => t`Left for later: ${b(step)}. Say ${b('go back')} to return to it.`,
   notReached: (step: string): Rich => t`${b(step)} comes later; what it needs is not there yet.`,
   noUndo: 'There is nothing to take back.',

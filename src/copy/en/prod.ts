@@ -16,6 +16,7 @@ export const prod = {
   settingsHint: 'Segment never shows secrets, so I cannot copy them from dev.',
   nothingNew:
     'Everything that is proven in dev is in prod already. Connect and verify something new in dev, then it can go to prod too.',
+  noPolicy: t`Nobody is chosen as approver yet: an owner or a Slack admin does that with ${code('/segue approvers')}.`,
   needsPolicy: 'Who may approve, and in which channel? Choose once.',
   ready: 'Everything is there. Ask for the approval when you are ready.',
   namesButton: 'Names and selection',

@@ -22,12 +22,16 @@ export type StepId = (typeof stepIds)[number];
 export const isStepId = (step: string | undefined): step is StepId => stepIds.some((entry) => entry === step);
 
 /**
- * Why a step counts as done. `verified`: Segue observed it at Segment. `attested`: a person said so.
- * `chosen`: a decision, nothing to observe. The three are never mixed up.
+ * Why a step counts as done. `verified`: Segue observed it at Segment, all of it. `partly`: some of it; the rest is
+ * waiting or a person's word. `attested`: a person said so. `applied`: Segue made it as it was approved, and has not
+ * seen data there. `chosen`: a decision, nothing to observe. They are never mixed up.
  */
+export type How = 'verified' | 'partly' | 'attested' | 'applied' | 'chosen';
+
+/** `how` is what backed the step when it was done; see `howDone` for what backs it now. */
 export type StepState =
   | { state: 'todo' }
-  | { state: 'done'; how: 'verified' | 'attested' | 'chosen'; at: number; by: string }
+  | { state: 'done'; how: How; at: number; by: string }
   | { state: 'skipped'; at: number; by: string };
 
 export type Environment = 'dev' | 'prod';
@@ -310,6 +314,31 @@ export const destinationsIn = (c: Checklist, environment: Environment): Destinat
 /** Events that go into the tracking plan: everything that is not declined. */
 export const plannedEvents = (c: Checklist): EventReview[] =>
   c.review.filter((row) => row.decision !== 'not_for_us');
+
+/** What backs connections taken together: all of them have to be observed to be called verified. */
+export function proofOf(records: readonly { state: ConnectionState }[]): How {
+  const verified = records.filter((record) => record.state === 'verified').length;
+  if (verified > 0) return verified === records.length ? 'verified' : 'partly';
+  return records.some((record) => record.state === 'attested') ? 'attested' : 'applied';
+}
+
+/** What backs a done step by what is known now: evidence may have come since, or a connection gone. */
+export function howDone(c: Checklist, step: StepId): How | undefined {
+  const state = c.steps[step];
+  if (state.state !== 'done') return undefined;
+  switch (step) {
+    case 'dev_sources':
+      return proofOf(sourcesIn(c, 'dev'));
+    case 'dev_destinations':
+      return proofOf(destinationsIn(c, 'dev'));
+    case 'prod_events':
+      return proofOf(sourcesIn(c, 'prod'));
+    case 'prod_destinations':
+      return proofOf(destinationsIn(c, 'prod'));
+    default:
+      return state.how;
+  }
+}
 
 export const isProven = (record: { state: ConnectionState }): boolean =>
   record.state === 'verified' || record.state === 'attested';

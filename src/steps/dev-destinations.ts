@@ -8,6 +8,7 @@ import {
   destinationsIn,
   isProven,
   plannedEvents,
+  proofOf,
   sourcesIn,
 } from '../core/checklist.ts';
 import type { DestinationSpec } from '../core/effect.ts';
@@ -263,7 +264,7 @@ export function finishDevDestinations(s: Scene): void {
     s.show('dev_destinations');
     return;
   }
-  complete(s, 'dev_destinations', 'verified');
+  complete(s, 'dev_destinations', proofOf(destinations));
   s.tell(words.stepDone(proven.length, 'destination'));
   s.show('current');
 }

@@ -6,6 +6,7 @@ import {
   type AnySourceType,
   isLocked,
   isProven,
+  proofOf,
   type SourceDraft,
   type SourceRecord,
   sourcesIn,
@@ -349,7 +350,7 @@ export function finishDevSources(s: Scene): void {
     s.show('dev_sources');
     return;
   }
-  complete(s, 'dev_sources', proven.some((source) => source.state === 'verified') ? 'verified' : 'attested');
+  complete(s, 'dev_sources', proofOf(sources));
   s.tell(words.stepDone(proven.length, 'source'));
   s.show('current');
 }

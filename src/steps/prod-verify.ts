@@ -1,7 +1,7 @@
 import { en } from '../copy/en.ts';
 import { b, t } from '../copy/text.ts';
 import type { Block, Control } from '../core/card.ts';
-import { isProven, type SourceRecord, sourcesIn } from '../core/checklist.ts';
+import { destinationsIn, isProven, proofOf, type SourceRecord, sourcesIn } from '../core/checklist.ts';
 import type { Promotion } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { sourceControls } from './dev-sources.ts';
@@ -16,7 +16,7 @@ const words = en.prod;
 export function sourcesDone(s: Scene, request: Promotion): void {
   request.state = 'verifying';
   s.refresh(request.board);
-  complete(s, 'prod_sources', 'verified');
+  complete(s, 'prod_sources', 'applied');
   const sources = sourcesOf(s, request);
   if (sources.length === 0) {
     // Only destinations were asked for; their sources are in prod and verified already.
@@ -71,14 +71,15 @@ export function finishProdEvents(s: Scene): void {
     s.show('current');
     return;
   }
-  const proven = sourcesIn(s.c, 'prod').filter(isProven);
-  if (proven.length === 0) {
+  const sources = sourcesIn(s.c, 'prod');
+  if (!sources.some(isProven)) {
     s.tell(words.notSeen);
     showProdEvents(s);
     return;
   }
-  complete(s, 'prod_events', proven.some((source) => source.state === 'verified') ? 'verified' : 'attested');
-  s.tell(words.eventsComplete);
+  const proof = proofOf(sources);
+  complete(s, 'prod_events', proof);
+  s.tell(words.eventsComplete[proof === 'verified' || proof === 'partly' ? proof : 'unseen']);
   destinationsNext(s, request);
 }
 
@@ -101,7 +102,7 @@ export function destinationsNext(s: Scene, request: Promotion): void {
 function succeed(s: Scene, request: Promotion): void {
   request.state = 'applied';
   const made = request.items.filter((item) => item.kind === 'destination');
-  if (made.length > 0) complete(s, 'prod_destinations', 'verified');
+  if (made.length > 0) complete(s, 'prod_destinations', proofOf(destinationsIn(s.c, 'prod')));
   else {
     s.c.steps.prod_destinations = { state: 'skipped', at: s.now, by: s.me };
     s.audit('step_skipped', { step: 'prod_destinations' });
@@ -130,6 +131,8 @@ const prodEvidence = (s: Scene): string[] =>
     return `${source.name}: ${en.connect.states[source.state] ?? ''}${seen ? ` (${seen})` : ''}`;
   });
 
+const isVerified = (source: SourceRecord): boolean => source.state === 'verified';
+
 /** The success message, with the evidence. */
 export function showSuccess(s: Scene): void {
   const { useCase } = chosen(s);
@@ -139,7 +142,10 @@ export function showSuccess(s: Scene): void {
   s.ask({
     title: words.successTitle,
     blocks: [
-      { kind: 'text', text: words.success(useCase.name, s.c.workspace?.name ?? '') },
+      {
+        kind: 'text',
+        text: words.success(useCase.name, s.c.workspace?.name ?? '', sourcesIn(s.c, 'prod').some(isVerified)),
+      },
       {
         kind: 'list',
         items: [

@@ -1,7 +1,15 @@
 import { en } from '../copy/en.ts';
 import { t } from '../copy/text.ts';
 import type { Control } from '../core/card.ts';
-import { type Checklist, currentStep, isStarted, isStepId, type StepId, stepIds } from '../core/checklist.ts';
+import {
+  type Checklist,
+  currentStep,
+  howDone,
+  isStarted,
+  isStepId,
+  type StepId,
+  stepIds,
+} from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
 import { promotionStatus } from './prod-request.ts';
 import type { Handlers } from './step.ts';
@@ -23,15 +31,14 @@ export const goOn: Control = {
 export function progressLines(c: Checklist): { step: StepId; title: string; state: string }[] {
   const now = currentStep(c);
   return stepIds.map((step) => {
-    const state = c.steps[step];
-    const label =
-      state.state === 'done'
-        ? words.states[`done_${state.how}`]
-        : state.state === 'skipped'
-          ? words.states.skipped
-          : step === now
-            ? words.states.now
-            : words.states.todo;
+    const how = howDone(c, step);
+    const label = how
+      ? words.states[`done_${how}`]
+      : c.steps[step].state === 'skipped'
+        ? words.states.skipped
+        : step === now
+          ? words.states.now
+          : words.states.todo;
     return { step, title: titles[step], state: label };
   });
 }

@@ -1,5 +1,5 @@
 import type { FormValues } from '../core/card.ts';
-import type { StepId } from '../core/checklist.ts';
+import type { How, StepId } from '../core/checklist.ts';
 import type { Outcome } from '../core/effect.ts';
 import type { IntentName } from '../core/intent.ts';
 import type { Scene, SlotsOf } from '../core/scene.ts';
@@ -17,7 +17,7 @@ export type Show = (s: Scene) => void;
 export type Step = { id: StepId; show: Show };
 
 /** Marks a step as done, once. */
-export function complete(s: Scene, step: StepId, how: 'verified' | 'attested' | 'chosen'): void {
+export function complete(s: Scene, step: StepId, how: How): void {
   if (s.c.steps[step].state === 'done') return;
   s.c.steps[step] = { state: 'done', how, at: s.now, by: s.me };
   s.audit('step_done', { step, how });

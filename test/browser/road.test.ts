@@ -59,7 +59,7 @@ async function looksElsewhere(s: Screen): Promise<void> {
   await s.page.emulateMedia({ colorScheme: 'dark' });
   await s.shot('40-dark');
   await s.opensConversation(channel);
-  await s.sees('Applied and verified');
+  await s.sees('Applied to prod');
   await s.shot('41-dark-channel');
   await s.page.setViewportSize({ width: 390, height: 844 });
   await s.shot('42-phone-dark');

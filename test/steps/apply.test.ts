@@ -59,6 +59,14 @@ describe('an approved promotion', () => {
     expect(play.screen.some(({ to }) => to === `slack:T1:${approvals}:`)).toBe(true);
   });
 
+  test('calls a step verified only once data was seen at all of it', () => {
+    const play = at('verified').says('status');
+    expect(play.said).toContain('Done, created as approved: Create prod destinations');
+    expect(play.said).toContain('Done, verified: Publish events and verify them in prod');
+    play.delivers('Amplitude (Actions) (prod)', ['Order Completed']).says('status');
+    expect(play.said).toContain('Done, verified: Create prod destinations');
+  });
+
   test('does every item once, even when an answer comes twice', () => {
     const play = approvedWith('create_source');
     const effect = play.effectOf('create_source');

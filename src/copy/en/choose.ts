@@ -26,7 +26,6 @@ export const choose = {
     t`Use case: ${b(name)} (${goal}). You can change it until you confirm its events.`,
   ambiguous: (name: string): Rich =>
     t`${b(name)} exists under more than one goal, with differences. Under which one?`,
-  notUnderGoal: (name: string, goal: string): Rich => t`${b(name)} is not a use case of ${b(goal)}.`,
   breakdown: {
     events: 'Suggested events',
     sources: 'Recommended sources',

@@ -59,7 +59,6 @@ export const connect = {
       'A name needs at least one letter from a to z, because Segment makes an address (slug) from it.',
     taken: 'A source with that name exists already. Choose another one.',
   },
-  nameSet: (name: string, slug: string): Rich => t`Name: ${b(name)}, slug ${code(slug)}.`,
   nameTaken: (slug: string, offer: string): Rich =>
     t`Segment already has a source with the slug ${code(slug)} that I did not make, so nothing was created. How about ${b(offer)}?`,
   noDraft: 'Nothing is waiting for a name right now.',
@@ -202,5 +201,4 @@ export const connect = {
   removed: (name: string): Rich => t`${b(name)} is disabled in Segment and off the checklist.`,
   orphan: (name: string): Rich =>
     t`${b(name)} was created in Segment meanwhile, but it is not on the checklist any more. Use it or delete it in Segment.`,
-  removeWhich: 'Which one?',
 };

@@ -21,6 +21,8 @@ export const general = {
     todo: 'To do',
     now: 'Now',
     done_verified: 'Done, verified',
+    done_partly: 'Done, verified in part',
+    done_applied: 'Done, created as approved',
     done_attested: 'Done, confirmed by a person',
     done_chosen: 'Done',
     skipped: 'Left for later',

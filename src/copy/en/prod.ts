@@ -85,7 +85,6 @@ export const prod = {
     )}, never the requester`,
   expires: 'Expires',
   expiresAt: (at: number): Rich => date(at),
-  willCreate: 'What will be created',
   columns: ['What', 'In dev', 'In prod', 'Details'],
   rowSource: 'Source',
   rowPlan: 'Tracking plan',
@@ -120,7 +119,7 @@ export const prod = {
     pending: 'Waiting for an approver',
     approved: 'Approved, being created',
     verifying: 'Approved; waiting for data in prod',
-    applied: 'Applied and verified',
+    applied: 'Applied to prod',
     failed: 'Stopped half-way',
     rejected: 'Rejected',
     expired: 'Expired',
@@ -169,7 +168,11 @@ export const prod = {
   notSeen: 'I have not seen data in prod yet, so I cannot mark it as complete.',
   prodVerified: (name: string, seen: readonly { event: string; count: number }[]): Rich =>
     t`Verified in prod: ${b(name)}: ${join(seen.map(({ event, count: n }) => t`${b(event)} × ${String(n)}`))}.`,
-  eventsComplete: 'Events in prod: complete, verified.',
+  eventsComplete: {
+    verified: 'Events in prod: complete, verified.',
+    partly: 'Events in prod: complete, verified in part.',
+    unseen: 'Events in prod: complete, confirmed by a person; I have not seen them.',
+  },
   destinationsCreating: 'Creating the prod destinations.',
   destinationCreated: (name: string, source: string): Rich =>
     t`Created in prod: ${b(name)}, fed by ${b(source)}.`,
@@ -180,12 +183,13 @@ export const prod = {
   stillOpen: 'Still to do',
   resumeButton: 'Go on from here',
   successTitle: 'Your data is in production',
-  success: (useCase: string, workspace: string): Rich =>
-    t`${b(useCase)} is set up in ${b(workspace)}, and real events were seen in prod.`,
+  success: (useCase: string, workspace: string, isSeen: boolean): Rich =>
+    isSeen
+      ? t`${b(useCase)} is set up in ${b(workspace)}, and real events were seen in prod.`
+      : t`${b(useCase)} is set up in ${b(workspace)}. A person confirmed its data in prod; I could not see it myself.`,
   successNext:
     'Next in Segment: Unify builds profiles from this data (Unify, Unify settings, Identity resolution), and Engage builds audiences on them (Engage, Audiences). If you do not see them, ask Segment for a demo.',
   thread: {
-    verified: 'Verified in prod',
-    done: 'Promotion complete: everything that was approved exists in prod, and data was seen arriving.',
+    done: 'Promotion complete: everything that was approved exists in prod. What I saw there:',
   },
 };

@@ -53,7 +53,6 @@ export const review = {
     properties: 'Properties to track',
   },
   explainTitle: (event: string): string => event,
-  explainProperties: 'Properties',
   explainNone: (event: string): Rich =>
     t`${b(event)} is not among the suggested events. Say ${b('show the events')} to see them.`,
   snippetTitle: (event: string): string => `Code for ${event}`,

@@ -122,7 +122,10 @@ function readSlots(name: SpokenName, clause: Clause, at: Situation, gazetteer: G
     case 'remove_connection':
       return {
         ...connection(clause),
-        name: nameIn(clause.raw) ?? quotedIn(clause.raw),
+        name:
+          nameIn(clause.raw) ??
+          quotedIn(clause.raw) ??
+          (concept(clause) === 'profiles_destination' ? 'Segment Profiles' : undefined),
         ordinals: ordinals(clause),
       };
     case 'pause_setup':

@@ -166,6 +166,13 @@ export const connectionHandlers = {
       s.show('current');
       return;
     }
+    const profiles = s.c.sources
+      .flatMap((source) => source.profilesDestination ?? [])
+      .find(({ name }) => name.toLowerCase() === said.name?.toLowerCase());
+    if (profiles) {
+      s.tell(words.protectedDestination(profiles.name));
+      return;
+    }
     const named = connectionsCalled(s, said);
     const all = [...s.c.sources, ...s.c.destinations].filter((record) => record.state !== 'disabled');
     const picked = named.length > 0 ? named : all;
@@ -173,6 +180,8 @@ export const connectionHandlers = {
       s.tell(words.nothingConnected('source'));
       return;
     }
+    const called = said.name ?? said.integrations?.[0] ?? said.source_ref;
+    if (named.length === 0 && called) s.tell(words.notConnected(called));
     s.ask({
       title: words.removeTitle,
       blocks: picked.slice(0, 10).map((record) => ({

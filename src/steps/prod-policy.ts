@@ -74,7 +74,10 @@ export const policyOutcomes = {
     if (refused.length > 0 || approvers.length === 0) {
       s.tell(
         words.policyNotSaved(
-          refused.map(({ name, why }) => ({ name, why: words.policyRefusal[why] ?? why })),
+          refused.map(({ id, name, why }) => ({
+            who: why === 'channel' ? { channel: id } : { bold: name },
+            why: words.policyRefusal[why] ?? why,
+          })),
         ),
       );
       s.audit('policy_refused', { refused: refused.map(({ id, why }) => ({ id, why })) });

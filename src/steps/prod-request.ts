@@ -189,7 +189,7 @@ export const prodRequestHandlers = {
     }
     s.ask({
       blocks: [
-        { kind: 'text', text: words.wordsDoNotApprove },
+        { kind: 'text', text: words.withdrawByPress },
         {
           kind: 'actions',
           controls: [

@@ -304,6 +304,8 @@ describe('a warehouse source', () => {
     play.sends({ intent: 'confirm_remove', slots: { connection: profiles?.id ?? '' } });
     expect(play.said).toContain('must not be removed');
     expect(play.has('disable')).toBe(false);
+    for (const words of ['delete the profiles destination', 'remove "Segment Profiles"'])
+      expect(created().says(words).said).toContain('must not be removed');
   });
 
   test('needs a model; its first sync is looked at', () => {
@@ -397,6 +399,7 @@ describe('a cloud object source', () => {
 
 describe('removing', () => {
   test('in words asks first; the button disables and nothing is deleted', () => {
+    expect(from('sourceVerified').says('remove hubspot').said).toContain('Nothing called hubspot');
     const play = from('sourceVerified').says('remove the website source');
     expect(play.said).toContain('would be disabled in Segment, not deleted');
     expect(play.c.sources[0]?.state).toBe('verified');

@@ -194,6 +194,7 @@ export const connect = {
     t`Verified: ${b(name)} received ${join(seen.map(({ event, count: n }) => t`${b(event)} × ${String(n)}`))}.`,
   protectedDestination: (name: string): Rich =>
     t`${b(name)} was made by Segment for your warehouse source and builds your profiles. It must not be removed, so I changed nothing.`,
+  notConnected: (name: string): Rich => t`Nothing called ${b(name)} is on the checklist. These are:`,
   removeTitle: 'Remove a connection?',
   removeWhat: (name: string): Rich =>
     t`${b(name)} would be disabled in Segment, not deleted: nothing it holds is lost, and you can enable it there again.`,

@@ -53,8 +53,8 @@ export const prod = {
       names.map((name) => b(name)),
       'or',
     )} may approve.`,
-  policyNotSaved: (refused: readonly { name: string; why: string }[]): Rich =>
-    t`Not saved: ${join(refused.map(({ name, why }) => t`${b(name)} (${why})`))}.`,
+  policyNotSaved: (refused: readonly { who: Rich; why: string }[]): Rich =>
+    t`Not saved: ${join(refused.map(({ who, why }) => t`${who} (${why})`))}.`,
   policyRefusal: {
     guest: 'a guest',
     outsider: 'not of this company',
@@ -157,6 +157,8 @@ export const prod = {
     voted: 'You have already decided on this request.',
   },
   wordsDoNotApprove: 'Words never approve anything here. Approvers use the buttons on the request itself.',
+  withdrawByPress:
+    'Press to take the request back. Nothing was created under it; you can ask again at any time.',
   noRequest: 'There is no promotion request right now.',
   onlyRequester: 'Only the requester or another owner can withdraw a request.',
   sourcesCreated: (names: readonly string[]): Rich =>

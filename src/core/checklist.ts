@@ -224,6 +224,8 @@ export type Checklist = {
   plan?:
     | { state: 'saved'; id: string; name: string; at: number }
     | { state: 'unavailable'; why: string; at: number };
+  /** Connections that were named before their turn; oldest first. */
+  ahead?: Intent[];
   drafts: Draft[];
   sources: SourceRecord[];
   destinations: DestinationRecord[];

@@ -76,8 +76,8 @@ export type WorkFor = { draft: string } | { promotion: string; item: string };
 export type SegmentEffect =
   /** Reads who somebody is, on the platform and at Segment, then does `then` as that person's turn. */
   | { kind: 'identify'; person: PersonRef; origin: Origin; then?: Turn }
-  /** `then`: what an owner asked for before anything was started. */
-  | { kind: 'survey'; origin: Origin; start: boolean; then?: Intent }
+  /** `then`: what an owner asked for before anything was started, in the order said. */
+  | { kind: 'survey'; origin: Origin; start: boolean; then?: Intent[] }
   | { kind: 'ensure_labels'; origin: Origin }
   | {
       kind: 'find_integrations';
@@ -179,7 +179,7 @@ export type Outcome =
       sources: number;
       destinations: number;
       start: boolean;
-      then?: Intent;
+      then?: Intent[];
     }
   | { kind: 'labels_ready'; dev: 'found' | 'created'; prod: 'found' | 'created' }
   | {

@@ -135,6 +135,12 @@ const pressedIntents = [
   spoken('switch_use_case', { goal: goalId, use_case: useCaseId }),
   spoken('accept_environments', {}),
   spoken('accept_all_events', {}),
+  /** What words decide about events that they name; the form does the same. */
+  spoken('decide_events', {
+    events: z.array(text).max(20),
+    decision: z.enum(['tracked', 'will_track', 'not_for_us']),
+    reason: text.optional(),
+  }),
   spoken('edit_event', { event: text.optional() }),
   spoken('export_events', { format: z.enum(['csv', 'json']) }),
   spoken('choose_integration', { draft: id, integration: id.optional() }),

@@ -99,7 +99,7 @@ export function readConnect(clause: Clause, at: Situation, gazetteer: Gazetteer)
 }
 
 /** Source or destination: the words say it, else the step, else what the product can be. */
-function directed(
+export function directed(
   clause: Clause,
   at: Situation,
   gazetteer: Gazetteer,

@@ -21,7 +21,30 @@ export function readOption(clause: Clause, at: Situation): Reading | undefined {
     at.options?.items.findIndex(({ label, value }) => [label, value].some((text) => key(text) === said)) ??
     -1;
   const isNamed = clause.matches.some((one) => one.start === 0 && one.end === clause.words.length);
-  return index >= 0 && !isNamed ? rule('select_option', 0.95, { ordinals: [index + 1] }) : undefined;
+  if (index >= 0 && !isNamed) return rule('select_option', 0.95, { ordinals: [index + 1] });
+  const only = at.ask === 'choice' || at.ask === 'source_pick' ? onlyOptionWith(clause, at) : undefined;
+  return only === undefined ? undefined : rule('select_option', 0.9, { ordinals: [only + 1] });
+}
+
+const besideLabels = new Set(
+  'the a an one ones please pls that this with under for i id ill we take choose pick go want lets use it goal use case'.split(
+    ' ',
+  ),
+);
+
+/** "The communications one": the one option whose label has all the words that were said. */
+function onlyOptionWith(clause: Clause, at: Situation): number | undefined {
+  if (clause.isQuestion || clause.isNegated || clause.words.length > 6) return undefined;
+  // What the catalog knows by name is read as that.
+  if (clause.matches.some((one) => ['integration', 'goal', 'use_case', 'event'].includes(one.kind)))
+    return undefined;
+  const said = clause.words.filter((word) => !besideLabels.has(word));
+  if (said.length === 0 || said.every((word) => word.length < 4)) return undefined;
+  const fitting = (at.options?.items ?? []).flatMap(({ label }, i) => {
+    const words = key(label).split(' ');
+    return said.every((word) => words.includes(word)) ? [i] : [];
+  });
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 const key = (text: string): string =>

@@ -11,7 +11,7 @@ import { askFrom } from './bands.ts';
 import { type Classifier, type Guess, trainClassifier } from './classifier.ts';
 import { type Clause, readClause, type Situation, splitClauses } from './clause.ts';
 import { readAnswer, readCommand } from './commands.ts';
-import { readConnect, readNamed } from './connections.ts';
+import { directed, readConnect, readNamed } from './connections.ts';
 import { createGazetteer, type Gazetteer } from './gazetteer.ts';
 import { isMachineTalk } from './guards.ts';
 import type { Intents } from './load.ts';
@@ -63,7 +63,20 @@ function understand(engine: Engine, input: UnderstandingInput): Understanding {
     const several = readSeveral(engine, pieces, input);
     if (several) return several;
   }
-  return settle(read(engine, readClause(text, engine.gazetteer), input), []);
+  const clause = readClause(text, engine.gazetteer);
+  const first = read(engine, clause, input);
+  return settle(first, readAside(engine, clause, input, first));
+}
+
+/** "Set up winback with Amplitude": a product that is named along with the use case. */
+function readAside({ gazetteer }: Engine, clause: Clause, at: Situation, first: Understood): Understood[] {
+  const names: readonly SpokenName[] = ['start_setup', 'choose_goal', 'choose_use_case', 'change_use_case'];
+  if (!names.includes(first.intent.intent) || clause.isNegated) return [];
+  if (!clause.matches.some((one) => one.kind === 'integration')) return [];
+  const reading = directed(clause, at, gazetteer, 0.8);
+  if (!reading) return [];
+  const { confidence, source } = reading;
+  return [{ intent: fillSlots(reading.name, clause, at, gazetteer), confidence, source }];
 }
 
 /** At `ask: name` the message is the name, unless it is a clear command, an answer or a question. */

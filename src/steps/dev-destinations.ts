@@ -15,7 +15,7 @@ import type { DestinationSpec } from '../core/effect.ts';
 import { cleanName } from '../core/names.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
 import type { DestinationType } from '../core/use-case.ts';
-import { answerWithProduct, askDraft, askNext, draftFor, openDraft } from './drafts.ts';
+import { answerWithProduct, askDraft, askNext, draftFor, keepAhead, openDraft, takeAhead } from './drafts.ts';
 import { checkDestination, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { complete, type Handlers, type OutcomeOf, type Step } from './step.ts';
@@ -119,7 +119,7 @@ function showDestinations(s: Scene): void {
   const draft = openDraft(s, 'destination');
   if (draft) askDraft(s, draft);
   else if (destinationsIn(s.c, 'dev').length > 0) listDestinations(s);
-  else askDestinationTypes(s);
+  else if (!takeAhead(s, 'connect_destination')) askDestinationTypes(s);
 }
 
 function typeOf(s: Scene, slug: string): DestinationType {
@@ -272,8 +272,10 @@ export function finishDevDestinations(s: Scene): void {
 export const devDestinationsStep: Step = { id: 'dev_destinations', show: showDestinations };
 
 export const devDestinationsHandlers = {
-  connect_destination(s, { destination_types, integrations, source_ref, name }) {
+  connect_destination(s, slots) {
+    const { destination_types, integrations, source_ref, name } = slots;
     if (!s.c.useCase || sourcesIn(s.c, 'dev').length === 0) {
+      if (keepAhead(s, { intent: 'connect_destination', slots }, words.sourcesFirst)) return;
       s.tell(words.sourcesFirst);
       s.show('current');
       return;

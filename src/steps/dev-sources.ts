@@ -14,7 +14,7 @@ import {
 import type { SourceSpec } from '../core/effect.ts';
 import { checkName, offerName } from '../core/names.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
-import { answerWithProduct, askDraft, askNext, draftFor, openDraft } from './drafts.ts';
+import { answerWithProduct, askDraft, askNext, draftFor, keepAhead, openDraft, takeAhead } from './drafts.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { askSourceDraft, takenSlugs } from './source-draft.ts';
@@ -173,7 +173,7 @@ function showSources(s: Scene): void {
   const draft = openDraft(s, 'source');
   if (draft) askDraft(s, draft);
   else if (sourcesIn(s.c, 'dev').length > 0) listSources(s);
-  else askSourceTypes(s);
+  else if (!takeAhead(s, 'connect_source')) askSourceTypes(s);
 }
 
 function addDraft(s: Scene, type: AnySourceType, wanted?: string): SourceDraft {
@@ -254,8 +254,10 @@ export const sourceRecord = (s: Scene, outcome: OutcomeOf<'source_created'>, by:
 export const devSourcesStep: Step = { id: 'dev_sources', show: showSources };
 
 export const devSourcesHandlers = {
-  connect_source(s, { source_types, integrations, name }) {
+  connect_source(s, slots) {
+    const { source_types, integrations, name } = slots;
     if (!s.c.useCase || !isLocked(s.c)) {
+      if (keepAhead(s, { intent: 'connect_source', slots }, words.reviewFirst)) return;
       s.tell(words.reviewFirst);
       s.show('current');
       return;

@@ -2,6 +2,7 @@ import { destinationTypeNames, sourceTypeNames } from '../copy/en/connect.ts';
 import { en } from '../copy/en.ts';
 import type { Block, Control } from '../core/card.ts';
 import type { DestinationDraft, Draft, IntegrationRef, SourceDraft } from '../core/checklist.ts';
+import type { Intent } from '../core/intent.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
 import { askDestinationDraft } from './destination-draft.ts';
 import { prodFieldsRead } from './prod-forms.ts';
@@ -182,6 +183,40 @@ export function askNext(s: Scene, kind: Draft['kind'], added: readonly Draft[]):
   if (later.length > 0 && !added.includes(draft))
     s.tell(words.notedForLater(later.map((entry) => titleOf(s, entry))));
   askDraft(s, draft);
+}
+
+type Connect = Extract<Intent, { intent: 'connect_source' | 'connect_destination' }>;
+
+const namesOf = (s: Scene, { slots }: Connect): string[] => [
+  ...(slots.integrations ?? []).map(
+    (slug) => s.catalog.integrations.find((integration) => integration.slug === slug)?.name ?? slug,
+  ),
+  ...('source_types' in slots ? (slots.source_types ?? []) : []).map((type) => sourceTypeNames[type] ?? type),
+  ...('destination_types' in slots ? (slots.destination_types ?? []) : []).map(
+    (type) => destinationTypeNames[type] ?? type,
+  ),
+];
+
+/** Keeps a wish for a connection until its turn comes; `why` it has to wait. False when it names nothing. */
+export function keepAhead(s: Scene, wish: Connect, why: string): boolean {
+  const names = namesOf(s, wish);
+  if (names.length === 0) return false;
+  const before = (s.c.ahead ?? []).filter((entry) => JSON.stringify(entry) !== JSON.stringify(wish));
+  s.c.ahead = [...before, wish].slice(-10);
+  s.audit('noted_ahead', { names });
+  s.tell(words.keptAhead(names));
+  if (s.c.useCase) s.tell(why);
+  return true;
+}
+
+/** Does what was wished for before, now that it is its turn. False when nothing was. */
+export function takeAhead(s: Scene, name: Connect['intent']): boolean {
+  const wishes = (s.c.ahead ?? []).filter((entry): entry is Connect => entry.intent === name);
+  if (wishes.length === 0) return false;
+  s.c.ahead = (s.c.ahead ?? []).filter((entry) => entry.intent !== name);
+  s.tell(words.takenAhead(wishes.flatMap((wish) => namesOf(s, wish))));
+  for (const wish of wishes) s.act(wish);
+  return true;
 }
 
 function readFields(s: Scene, draft: Draft): void {

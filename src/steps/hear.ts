@@ -5,6 +5,7 @@ import { roleOf } from '../core/roles.ts';
 import type { Scene } from '../core/scene.ts';
 import { recommend } from './goal.ts';
 import { perform } from './perform.ts';
+import { decisionIn } from './review-words.ts';
 
 /** Words after `/segue` that mean a control. */
 const commandWords: Record<string, Intent> = {
@@ -66,7 +67,7 @@ export function hear(s: Scene, text: string, isCommand: boolean, fresh: boolean)
     perform(s, command, fresh);
     return;
   }
-  const shortcut = typedButton(s, text) ?? wordsFor(text);
+  const shortcut = typedButton(s, text) ?? wordsFor(text) ?? decisionIn(s, text);
   if (shortcut) {
     perform(s, shortcut, fresh);
     return;
@@ -97,7 +98,7 @@ export function hear(s: Scene, text: string, isCommand: boolean, fresh: boolean)
     offerMeanings(s, heard);
     return;
   }
-  const isDone = perform(s, intent, fresh);
+  const isDone = perform(s, intent, fresh, heard.also);
   // Further intents of the same message, unless the first one was refused or has to wait.
   if (isDone) for (const more of heard.also) if (!perform(s, more, fresh)) break;
 }

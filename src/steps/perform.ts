@@ -38,8 +38,14 @@ function meantBy(s: Scene, intent: Intent): Intent | undefined {
   return name && s.dialog.draft ? { intent: 'provide_name', slots: { name } } : s.dialog.yes;
 }
 
-/** Rights first, then the handler. Does nothing but park when rights must be read afresh. */
-export function perform(s: Scene, intent: Intent, fresh: boolean): boolean {
+/** What may be said along with what starts the setup. */
+const alongWithStart: ReadonlySet<Intent['intent']> = new Set(['connect_source', 'connect_destination']);
+
+/**
+ * Rights first, then the handler. Does nothing but park when rights must be read afresh. `also` is what was said in
+ * the same breath: it is taken along where the setup has to begin first.
+ */
+export function perform(s: Scene, intent: Intent, fresh: boolean, also: readonly Intent[] = []): boolean {
   if (!s.who) return false;
   if (!holds(rightFor(intent.intent), s.who)) {
     // Starting is what everybody tries first: it answers with who may.
@@ -59,7 +65,8 @@ export function perform(s: Scene, intent: Intent, fresh: boolean): boolean {
   }
   if (!isStarted(s.c) && rightFor(intent.intent) === 'owner' && !beforeStart.has(intent.intent)) {
     // Naming a goal or a use case starts the setup; anything else has nothing to work on yet.
-    if (startsWith.has(intent.intent)) survey(s, true, intent);
+    if (startsWith.has(intent.intent))
+      survey(s, true, [intent, ...also.filter((more) => alongWithStart.has(more.intent))]);
     else s.act({ intent: 'greet', slots: {} });
     return false;
   }

@@ -1,9 +1,10 @@
 import { en } from '../copy/en.ts';
 import { b, t } from '../copy/text.ts';
-import type { Form } from '../core/card.ts';
+import type { Control, Form } from '../core/card.ts';
 import { type EventReview, isLocked, plannedEvents } from '../core/checklist.ts';
 import { buttonsOf, type Scene } from '../core/scene.ts';
 import { conversationKey } from '../core/turn.ts';
+import type { EventFact } from '../core/use-case.ts';
 import { rowOf } from './code-to-copy.ts';
 import { chosen } from './find.ts';
 import { decisions, reviewCard, reviewRows } from './review-card.ts';
@@ -93,13 +94,23 @@ export const submitEvent: FormHandler = (s, values, context) => {
     return;
   }
   const keep = many(values, 'properties');
-  row.decision = decision;
   row.without = suggested.properties.filter((property) => !keep.includes(property));
+  decideEvent(s, row, decision, reason);
+  refreshReview(s);
+};
+
+function decideEvent(s: Scene, row: EventReview, decision: EventReview['decision'], reason: string): void {
+  row.decision = decision;
   if (decision === 'not_for_us') row.reason = reason;
   else delete row.reason;
   s.audit('event_reviewed', { event: row.event, decision, without: row.without });
-  refreshReview(s);
-};
+}
+
+const editControl = (event: string): Control => ({
+  kind: 'button',
+  label: words.editPlaceholder,
+  intent: { intent: 'edit_event', slots: { event } },
+});
 
 function askToConfirm(s: Scene, accepted: number): void {
   const yes = { intent: 'confirm_events', slots: {} } as const;
@@ -126,6 +137,11 @@ function askToConfirm(s: Scene, accepted: number): void {
 function confirm(s: Scene): void {
   if (isLocked(s.c)) {
     s.tell(words.alreadyConfirmed);
+    s.show('current');
+    return;
+  }
+  if (!s.c.useCase) {
+    s.tell(words.noneYet);
     s.show('current');
     return;
   }
@@ -175,6 +191,12 @@ function confirm(s: Scene): void {
   s.show('current');
 }
 
+/** An event that has this property: one under review if there is one. */
+function withProperty(s: Scene, property: string): EventFact | undefined {
+  const facts = [...s.catalog.events.values()].filter((entry) => Object.hasOwn(entry.properties, property));
+  return facts.find((entry) => rowOf(s, entry.name)) ?? facts[0];
+}
+
 export const reviewStep: Step = { id: 'review_events', show: showReview };
 
 export const reviewHandlers = {
@@ -192,6 +214,28 @@ export const reviewHandlers = {
     if (open.length > 0) askToConfirm(s, open.length);
     else s.tell(words.accepted(0));
   },
+  decide_events(s, { events, decision, reason }) {
+    const rows = events.flatMap((event) => rowOf(s, event) ?? []);
+    const [first] = rows;
+    if (!first || isLocked(s.c)) {
+      s.tell(isLocked(s.c) ? words.alreadyConfirmed : en.general.oldButton);
+      return;
+    }
+    if (decision === 'not_for_us' && !reason) {
+      s.ask({
+        blocks: [
+          { kind: 'text', text: words.whyNot(first.event) },
+          { kind: 'actions', controls: [editControl(first.event)] },
+        ],
+      });
+      return;
+    }
+    for (const row of rows) {
+      decideEvent(s, row, decision, reason?.slice(0, 300) ?? '');
+      s.tell(words.changed(row.event, words.decisions[decision]));
+    }
+    refreshReview(s);
+  },
   edit_event(s, { event }) {
     const row = rowOf(s, event);
     if (!row || isLocked(s.c)) {
@@ -207,15 +251,17 @@ export const reviewHandlers = {
       },
     });
   },
-  explain_event(s, { event, ordinals }) {
+  explain_event(s, { event, property, ordinals }) {
     const position = ordinals?.[0];
     const name =
       event ?? (position ? s.c.review.at(position > 0 ? position - 1 : position)?.event : undefined);
-    const fact = name
-      ? [...s.catalog.events.values()].find((entry) => entry.name.toLowerCase() === name.toLowerCase())
-      : undefined;
+    const facts = [...s.catalog.events.values()];
+    const fact =
+      facts.find((entry) => entry.name.toLowerCase() === name?.toLowerCase()) ??
+      (property && !name ? withProperty(s, property) : undefined);
     if (!fact) {
-      s.tell(words.explainNone(name ?? ''));
+      s.tell(words.explainNone(name ?? property));
+      if (!name && !property) s.show('current');
       return;
     }
     const row = rowOf(s, fact.name);
@@ -235,13 +281,7 @@ export const reviewHandlers = {
           ? [
               {
                 kind: 'actions' as const,
-                controls: [
-                  {
-                    kind: 'button' as const,
-                    label: words.editPlaceholder,
-                    intent: { intent: 'edit_event' as const, slots: { event: fact.name } },
-                  },
-                ],
+                controls: [editControl(fact.name)],
               },
             ]
           : []),

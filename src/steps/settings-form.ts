@@ -40,8 +40,8 @@ function toField(field: SettingField, known: Record<string, unknown>): Field {
     const options =
       field.kind === 'flag'
         ? [
-            { label: 'Yes', value: 'true' },
-            { label: 'No', value: 'false' },
+            { label: words.settingsForm.yes, value: 'true' },
+            { label: words.settingsForm.no, value: 'false' },
           ]
         : (field.choices ?? []);
     const valid = options.some((option) => option.value === initial);

@@ -8,9 +8,12 @@ import { hasChecklist, postChecklist } from './environments.ts';
 import { showStatus } from './progress.ts';
 import type { Handlers, OutcomeHandlers } from './step.ts';
 
-/** Looks at the Segment workspace; an owner's wish that came first is done afterwards. */
-export function survey(s: Scene, start: boolean, then?: Intent): void {
-  s.effect({ kind: 'survey', origin: s.origin, start, ...(then ? { then } : {}) }, { id: `survey:${s.me}` });
+/** Looks at the Segment workspace; an owner's wishes that came first are done afterwards. */
+export function survey(s: Scene, start: boolean, then: Intent[] = []): void {
+  s.effect(
+    { kind: 'survey', origin: s.origin, start, ...(then.length > 0 ? { then } : {}) },
+    { id: `survey:${s.me}` },
+  );
 }
 
 /** Greets and, for an owner of a workspace that may, offers to start. */
@@ -81,10 +84,12 @@ export function notOwner(s: Scene): Rich {
   return s.who?.inSegment ? en.start.refusedNotOwner(owners) : en.start.refusedNoMatch(s.who?.email, owners);
 }
 
-function begin(s: Scene): void {
+/** Starts the setup, with what was asked for in the same breath if there is anything. */
+function begin(s: Scene, then: readonly Intent[] = []): void {
   s.c.startedBy = s.me;
   s.audit('setup_started', { verdict: s.c.eligibility?.verdict });
-  s.show('current');
+  for (const intent of then) s.act(intent);
+  if (then.length === 0) s.show('current');
 }
 
 export const startHandlers = {
@@ -143,8 +148,7 @@ export const startOutcomes = {
     }
     if (isStarted(s.c)) s.show('current');
     else if (start && s.who?.owner && s.c.eligibility.verdict !== 'not_eligible') {
-      begin(s);
-      if (then) s.act(then);
+      begin(s, then);
     } else welcome(s);
   },
 } satisfies Partial<OutcomeHandlers>;

@@ -101,7 +101,7 @@ export const talkHandlers = {
       title: words.helpTitle,
       blocks: [
         { kind: 'list', items: [...words.help] },
-        { kind: 'note', text: ['Source: ', en.start.docs] },
+        { kind: 'note', text: en.start.source },
         ...(s.who?.owner ? [{ kind: 'actions' as const, controls: [goOn] }] : []),
       ],
     });

@@ -85,7 +85,7 @@ function breakdown(s: Scene, goal: Goal, useCase: UseCase): Card {
       {
         kind: 'table',
         caption: `${words.breakdown.events}: ${useCase.name}`,
-        columns: ['Event', 'Properties'],
+        columns: [...words.breakdown.columns],
         rows: useCase.events.map((event) => [event.name, propertiesOf(event)]),
       },
       {
@@ -102,7 +102,7 @@ function breakdown(s: Scene, goal: Goal, useCase: UseCase): Card {
         ],
       },
       ...notes.map((text): Block => ({ kind: 'note', text })),
-      { kind: 'note', text: ['Source: ', en.start.docs] },
+      { kind: 'note', text: en.start.source },
       ...(controls.length > 0 ? [{ kind: 'actions', controls } as const] : []),
     ],
   };
@@ -122,8 +122,11 @@ function compare(s: Scene, picks: { goal: Goal; useCase: UseCase }[]): Card {
         caption: words.compareCaption(names),
         columns: words.compareColumns(names),
         rows: [
-          row('Goal', (useCase) => picks.find((pick) => pick.useCase === useCase)?.goal.name ?? ''),
-          row('What it does', (useCase) => useCase.summary),
+          row(
+            words.compareRows.goal,
+            (useCase) => picks.find((pick) => pick.useCase === useCase)?.goal.name ?? '',
+          ),
+          row(words.compareRows.summary, (useCase) => useCase.summary),
           row(words.breakdown.events, (useCase) =>
             useCase.events.map((event) => `${event.name} (${propertiesOf(event)})`).join('; '),
           ),

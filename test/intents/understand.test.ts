@@ -204,6 +204,22 @@ describe('options shown', () => {
     expect(meaning(text, { options })).toEqual(['select_option', slots]);
   });
 
+  it.each([
+    ['the communications one', 2],
+    ['conversion please', 1],
+    ['dev shop', 3],
+  ])('reads "%s" as the one option that has these words', (text, position) => {
+    const items = ['Personalize first conversion', 'Personalize communications', 'Shop (dev)'].map(
+      (label) => ({
+        value: label,
+        label,
+      }),
+    );
+    const shown = { ask: 'choice', options: { kind: 'list', items } } as const;
+    expect(meaning(text, shown)).toEqual(['select_option', { ordinals: [position] }]);
+    expect(at('personalize', shown).intent.intent).not.toBe('select_option');
+  });
+
   it('does not take 0 or a pronoun for a position', () => {
     expect(at('0', { options }).intent.intent).not.toBe('select_option');
     expect(at('this one', { options }).intent.slots).not.toHaveProperty('ordinals');
@@ -266,11 +282,12 @@ describe('two things in one message', () => {
     ['go ahead and publish', 'request_promotion', []],
     ['compare winback and upsell', 'explain_use_case', []],
     ['amplitude and braze', 'connect_destination', []],
+    ['set up winback with amplitude', 'choose_use_case', ['connect_destination']],
   ])('reads "%s" in the order said', (text, first, also) => {
     const step =
       first === 'start_setup'
         ? 'not_started'
-        : first === 'explain_use_case'
+        : first === 'explain_use_case' || first === 'choose_use_case'
           ? 'use_case'
           : 'dev_destinations';
     const understanding = at(text, { step });

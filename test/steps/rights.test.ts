@@ -18,6 +18,7 @@ const slots: Partial<Record<IntentName, Intent['slots']>> = {
   name_draft: { draft: 's1' },
   accept_name: { draft: 's1' },
   choose_feed: { draft: 'd1', source },
+  decide_events: { events: ['Order Completed'], decision: 'tracked' },
   fill_settings: { draft: 'd1' },
   create_draft: { draft: 'd1' },
   drop_draft: { draft: 'd1' },

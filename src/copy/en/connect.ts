@@ -35,6 +35,10 @@ export const connect = {
   emptyCatalogue: (type: string): Rich =>
     t`Segment's catalogue offers nothing for ${b(type)} in this workspace.`,
   integrationPlaceholder: 'All that fit',
+  keptAhead: (names: readonly string[]): Rich =>
+    t`Noted: ${join(names.map((name) => b(name)))}. I come to it when it is its turn.`,
+  takenAhead: (names: readonly string[]): Rich =>
+    t`You named ${join(names.map((name) => b(name)))} before, so that is next.`,
   notedForLater: (names: readonly string[]): Rich =>
     t`Noted: ${join(names.map((name) => b(name)))} comes after this one.`,
   dropButton: 'Leave it out',
@@ -178,6 +182,8 @@ export const connect = {
     title: 'Settings',
     submit: 'Save',
     secret: 'Goes to Segment only.',
+    yes: 'Yes',
+    no: 'No',
   },
   settingMissing: 'Segment requires this.',
   settingNumber: 'This must be a number.',

@@ -53,8 +53,13 @@ export const review = {
     properties: 'Properties to track',
   },
   explainTitle: (event: string): string => event,
-  explainNone: (event: string): Rich =>
-    t`${b(event)} is not among the suggested events. Say ${b('show the events')} to see them.`,
+  explainNone: (what: string | undefined): Rich =>
+    what
+      ? t`${b(what)} is not among the suggested events. Say ${b('show the events')} to see them.`
+      : t`Which event do you mean? Say ${b('show the events')} to see them.`,
+  noneYet: 'There are no events to confirm before a use case is chosen.',
+  whyNot: (event: string): Rich =>
+    t`Your team will ask why ${b(event)} is left out. Say it in the same breath, such as ${b(`${event} is not for us because …`)}, or use the form.`,
   snippetTitle: (event: string): string => `Code for ${event}`,
   snippetIntro: (platform: string): Rich =>
     t`For ${b(platform)}. Put your write key in; you get it privately once the source exists.`,

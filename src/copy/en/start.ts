@@ -44,7 +44,7 @@ export const start = {
     deactivated: 'This account is deactivated. Nothing was changed.',
     unknown: 'I could not look you up just now, so I did nothing. Please try again in a minute.',
   },
-  docs: link('Segment docs: use cases', 'https://segment.com/docs/getting-started/use-cases/'),
+  source: t`Source: ${link('Segment docs: use cases', 'https://segment.com/docs/getting-started/use-cases/')}`,
 };
 
 /** "no sources", "1 source", "3 sources" */

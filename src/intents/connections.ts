@@ -4,7 +4,7 @@ import { type Reading, rule } from './reading.ts';
 import { isChoosing, isDestinationStep, isSourceStep } from './where.ts';
 
 const glue = new Set(
-  `and or the a an our my your with for plus also please pls just both use using want need have we i id ill we'd would like lets let us go
+  `and or the a an our my your with for plus also too please pls just both use using want need have we i id ill we'd would like lets let us go
   to do take choose pick is it as on of in by via from into ok yes yeah then maybe think goal case source sources destination destinations type
   types tool tools app platform data add connect one well were im me & + how about should be could try case step usecase this that only probably
   our_own current existing main`.split(/\s+/),

@@ -126,7 +126,11 @@ function readSeveral(
   pieces: readonly Normalised[],
   input: UnderstandingInput,
 ): Understanding | undefined {
-  const readings = pieces.map((piece) => read(engine, readClause(piece, engine.gazetteer), input));
+  const readings = pieces.flatMap((piece) => {
+    const clause = readClause(piece, engine.gazetteer);
+    const first = read(engine, clause, input);
+    return [first, ...readAside(engine, clause, input, first)];
+  });
   const courtesy: ReadonlySet<string> = new Set(['greet', 'thanks']);
   const said = readings.filter(
     ({ intent, confidence }) =>

@@ -113,10 +113,15 @@ const editControl = (event: string): Control => ({
 });
 
 function askToConfirm(s: Scene, accepted: number): void {
-  const yes = { intent: 'confirm_events', slots: {} } as const;
   s.audit('events_accepted', { events: plannedEvents(s.c).map((row) => row.event) });
   refreshReview(s);
   s.tell(words.accepted(accepted));
+  askConfirmation(s);
+}
+
+/** Every event is decided: one yes confirms them. */
+function askConfirmation(s: Scene): void {
+  const yes = { intent: 'confirm_events', slots: {} } as const;
   s.ask(
     {
       blocks: [
@@ -235,6 +240,8 @@ export const reviewHandlers = {
       s.tell(words.changed(row.event, words.decisions[decision]));
     }
     refreshReview(s);
+    if (plannedEvents(s.c).length > 0 && s.c.review.every((row) => row.decision !== 'undecided'))
+      askConfirmation(s);
   },
   edit_event(s, { event }) {
     const row = rowOf(s, event);

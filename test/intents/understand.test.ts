@@ -65,6 +65,7 @@ const cases: Case[] = [
   ['page scrolled is not for us', { step: 'review_events' }, 'explain_event', { event: 'Page Scrolled' }],
   ['what is pct_scrolled', { step: 'review_events' }, 'explain_event', { property: 'pct_scrolled' }],
   ['connect website and mobile', {}, 'connect_source', { source_types: ['website', 'mobile'] }],
+  ['reverse etl too', {}, 'connect_source', { source_types: ['reverse_etl'] }],
   ['javascript', {}, 'connect_source', { integrations: ['javascript'] }],
   ['snowflke', {}, 'connect_source', { integrations: ['snowflake'] }],
   ['braze', {}, 'connect_source', { integrations: ['braze'] }],

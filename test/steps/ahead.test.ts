@@ -4,7 +4,7 @@ import { at, from } from '../support/stages.ts';
 
 describe('what is named before its turn', () => {
   test('along with the start is kept, and the use case is asked about first', () => {
-    const play = at('greeted').says('can you set up winback with amplitude for us please');
+    const play = at('greeted').says('hey there! can you set up winback with amplitude for us please');
     expect(play.said).toContain('exists under more than one goal');
     expect(play.said).toContain('Noted: Amplitude (Actions)');
     play.says('the communications one');

@@ -28,6 +28,12 @@ describe('an event decided in words', () => {
     expect(states(from('review').says(words))).toEqual({ ...open, ...decided });
   });
 
+  test('and once all are decided, a yes confirms them', () => {
+    const play = from('review').says('we already track order completed, page viewed and page scrolled');
+    expect(play.said).toContain('Shall I confirm them?');
+    expect(play.says('yes').c.steps.review_events.state).toBe('done');
+  });
+
   test('as not for us needs a reason, like the form', () => {
     const play = from('review').says('page scrolled is not for us');
     expect(states(play)['Page Scrolled']).toBe('undecided');

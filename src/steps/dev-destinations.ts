@@ -15,6 +15,7 @@ import type { DestinationSpec } from '../core/effect.ts';
 import { cleanName } from '../core/names.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
 import type { DestinationType } from '../core/use-case.ts';
+import { askTypes } from './ask-types.ts';
 import { answerWithProduct, askDraft, askNext, draftFor, keepAhead, openDraft, takeAhead } from './drafts.ts';
 import { checkDestination, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
@@ -32,44 +33,16 @@ const doneControl: Control = {
 /** The categories that are recommended for the use case. */
 function askDestinationTypes(s: Scene): void {
   const { useCase } = chosen(s);
-  const items: OptionList['items'] = useCase.destinationTypes.map((type) => ({
-    label: destinationTypeNames[type] ?? type,
-    value: type,
-    intent: { intent: 'connect_destination', slots: { destination_types: [type] } },
-  }));
-  s.ask(
-    {
-      title: words.destinationsTitle,
-      blocks: [
-        {
-          kind: 'text',
-          text: words.destinationsIntro(
-            useCase.name,
-            items.map((item) => item.label),
-          ),
-        },
-        {
-          kind: 'actions',
-          controls: items.map(({ label, intent }): Control => ({ kind: 'button', label, intent })),
-        },
-        {
-          kind: 'actions',
-          controls: [
-            {
-              kind: 'select',
-              label: words.severalPlaceholder,
-              intent: { intent: 'connect_destination', slots: {} },
-              slot: 'destination_types',
-              multiple: true,
-              options: items.map(({ label, value }) => ({ label, value })),
-            },
-            ...(destinationsIn(s.c, 'dev').some(isProven) ? [doneControl] : []),
-          ],
-        },
-      ],
-    },
-    { ask: 'choice', options: { kind: 'destination_type', items } },
-  );
+  askTypes(s, 'destination', {
+    title: words.destinationsTitle,
+    intro: (labels) => words.destinationsIntro(useCase.name, labels),
+    items: useCase.destinationTypes.map((type) => ({
+      label: destinationTypeNames[type] ?? type,
+      value: type,
+      intent: { intent: 'connect_destination', slots: { destination_types: [type] } },
+    })),
+    done: destinationsIn(s.c, 'dev').some(isProven) ? doneControl : undefined,
+  });
 }
 
 const checkControl = (destination: DestinationRecord): Control => ({

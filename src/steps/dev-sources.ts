@@ -14,9 +14,11 @@ import {
 import type { SourceSpec } from '../core/effect.ts';
 import { checkName, offerName } from '../core/names.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
+import { askTypes } from './ask-types.ts';
 import { answerWithProduct, askDraft, askNext, draftFor, keepAhead, openDraft, takeAhead } from './drafts.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
+import { sourceControls, sourceSteps } from './source-controls.ts';
 import { askSourceDraft, takenSlugs } from './source-draft.ts';
 import { complete, type Handlers, type OutcomeOf, type Step } from './step.ts';
 
@@ -25,42 +27,17 @@ const words = en.connect;
 /** The types that are recommended for the use case. */
 function askSourceTypes(s: Scene): void {
   const { useCase } = chosen(s);
-  const items: OptionList['items'] = useCase.sourceTypes.map((type) => ({
-    label: sourceTypeNames[type] ?? type,
-    value: type,
-    intent: { intent: 'connect_source', slots: { source_types: [type] } },
-  }));
-  const blocks: Block[] = [
-    {
-      kind: 'text',
-      text: words.sourcesIntro(
-        useCase.name,
-        items.map((item) => item.label),
-      ),
-    },
-    {
-      kind: 'actions',
-      controls: items.map(({ label, intent }): Control => ({ kind: 'button', label, intent })),
-    },
-    {
-      kind: 'actions',
-      controls: [
-        {
-          kind: 'select',
-          label: words.severalPlaceholder,
-          intent: { intent: 'connect_source', slots: {} },
-          slot: 'source_types',
-          multiple: true,
-          options: [
-            ...items.map(({ label, value }) => ({ label, value })),
-            { label: sourceTypeNames.server ?? '', value: 'server' },
-          ],
-        },
-        ...(sourcesIn(s.c, 'dev').some(isProven) ? [doneControl] : []),
-      ],
-    },
-  ];
-  s.ask({ title: words.sourcesTitle, blocks }, { ask: 'choice', options: { kind: 'source_type', items } });
+  askTypes(s, 'source', {
+    title: words.sourcesTitle,
+    intro: (labels) => words.sourcesIntro(useCase.name, labels),
+    items: useCase.sourceTypes.map((type) => ({
+      label: sourceTypeNames[type] ?? type,
+      value: type,
+      intent: { intent: 'connect_source', slots: { source_types: [type] } },
+    })),
+    more: [{ label: sourceTypeNames.server ?? '', value: 'server' }],
+    done: sourcesIn(s.c, 'dev').some(isProven) ? doneControl : undefined,
+  });
 }
 
 const doneControl: Control = {
@@ -69,64 +46,6 @@ const doneControl: Control = {
   intent: { intent: 'finish_step', slots: { step: 'dev_sources' } },
   style: 'primary',
 };
-
-/** What one can do with a source that exists. */
-export function sourceControls(source: SourceRecord, isOneOfMany = false): Control[] {
-  const slots = { source: source.id };
-  // Buttons that read alike would be told apart by their place only.
-  const which = isOneOfMany ? `: ${source.name}` : '';
-  const check: Control = {
-    kind: 'button',
-    label: `${source.kind === 'warehouse' ? words.checkSync : words.check}${which}`,
-    intent: { intent: 'check_source', slots },
-  };
-  switch (source.kind) {
-    case 'event':
-      return [
-        { kind: 'button', label: `${words.getKey}${which}`, intent: { intent: 'show_write_key', slots } },
-        check,
-      ];
-    case 'warehouse':
-      return source.model && !source.model.hasFailed
-        ? [check]
-        : [
-            {
-              kind: 'button',
-              label: `${words.modelButton}${which}`,
-              intent: { intent: 'define_model', slots },
-              style: 'primary',
-            },
-          ];
-    case 'cloud_event':
-    case 'cloud_object':
-      return source.state === 'created'
-        ? [
-            {
-              kind: 'button',
-              label: `${words.attestButton}${which}`,
-              intent: { intent: 'attest_source', slots },
-              style: 'primary',
-            },
-          ]
-        : [];
-  }
-}
-
-/** Source-specific steps right after a source was created. */
-function sourceSteps(source: SourceRecord): Block[] {
-  switch (source.kind) {
-    case 'event':
-      return [{ kind: 'list', items: [...words.eventSteps], ordered: true }];
-    case 'warehouse':
-      return [
-        { kind: 'text', text: words.warehouseSteps(source.profilesDestination?.name) },
-        ...(source.model ? [] : [{ kind: 'text' as const, text: words.modelHint }]),
-      ];
-    case 'cloud_event':
-    case 'cloud_object':
-      return [{ kind: 'text', text: words.cloudSteps(source.name) }];
-  }
-}
 
 /** All dev sources with their state. */
 function listSources(s: Scene): void {

@@ -4,10 +4,10 @@ import type { Block, Control } from '../core/card.ts';
 import { destinationsIn, isProven, proofOf, type SourceRecord, sourcesIn } from '../core/checklist.ts';
 import type { Promotion } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
-import { sourceControls } from './dev-sources.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { sourcesOf, startItem } from './prod-items.ts';
+import { sourceControls } from './source-controls.ts';
 import { complete, type OutcomeOf } from './step.ts';
 
 const words = en.prod;

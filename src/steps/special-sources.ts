@@ -2,10 +2,10 @@ import { en } from '../copy/en.ts';
 import { plain, t } from '../copy/text.ts';
 import { isLocked, type SourceRecord } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
-import { sourceControls } from './dev-sources.ts';
 import { askDraft, openDraft } from './drafts.ts';
 import { checkSource, watchEveryMs, watchMs } from './evidence.ts';
 import { readSettings, settingsForm } from './settings-form.ts';
+import { sourceControls } from './source-controls.ts';
 import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
 
 const words = en.connect;

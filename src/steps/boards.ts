@@ -40,15 +40,13 @@ function connectionLines(c: Checklist, step: StepId): Rich[] {
 function part(c: Checklist, title: string, steps: readonly StepId[]): Block[] {
   const lines = progressLines(c).filter((line) => steps.includes(line.step));
   const now = currentStep(c);
-  const items = lines.map(
-    (line): Rich => [
-      t`${b(line.state)}: ${line.title}`,
-      ...connectionLines(c, line.step).map((text): Rich => ['\n', text]),
-    ],
-  );
+  const items = lines.flatMap((line): Rich[] => [
+    t`${line.mark} ${b(line.state)}: ${line.title}`,
+    ...connectionLines(c, line.step).map((text): Rich => ['      ↳ ', text]),
+  ]);
   const blocks: Block[] = [
     { kind: 'text', text: b(title) },
-    { kind: 'list', items },
+    { kind: 'text', text: items.map((item, i) => (i === 0 ? item : ['\n', item])) },
   ];
   const current = lines.find((line) => line.step === now);
   if (current) {

@@ -136,8 +136,16 @@ const isVerified = (source: SourceRecord): boolean => source.state === 'verified
 /** The success message, with the evidence. */
 export function showSuccess(s: Scene): void {
   const { useCase } = chosen(s);
-  const destinations = s.c.destinations.filter(
-    (destination) => destination.environment === 'prod' && destination.state !== 'disabled',
+  const rows = destinationsIn(s.c, 'prod').map(
+    (destination): Block => ({
+      kind: 'row',
+      text: t`${b(destination.name)}: ${en.connect.states[destination.state] ?? ''}`,
+      control: {
+        kind: 'button',
+        label: en.connect.checkDelivery,
+        intent: { intent: 'check_destination', slots: { destination: destination.id } },
+      },
+    }),
   );
   s.ask({
     title: words.successTitle,
@@ -146,28 +154,9 @@ export function showSuccess(s: Scene): void {
         kind: 'text',
         text: words.success(useCase.name, s.c.workspace?.name ?? '', sourcesIn(s.c, 'prod').some(isVerified)),
       },
-      {
-        kind: 'list',
-        items: [
-          ...prodEvidence(s),
-          ...destinations.map(
-            (destination) => `${destination.name}: ${en.connect.states[destination.state] ?? ''}`,
-          ),
-        ],
-      },
-      {
-        kind: 'actions',
-        controls: destinations.slice(0, 5).map(
-          (destination): Control => ({
-            kind: 'button',
-            label: `${en.connect.checkDelivery}: ${destination.name}`,
-            intent: { intent: 'check_destination', slots: { destination: destination.id } },
-          }),
-        ),
-      },
+      { kind: 'list', items: prodEvidence(s) },
+      ...rows,
       { kind: 'note', text: words.successNext },
-    ].filter(
-      (block) => block.kind !== 'actions' || (block as { controls: Control[] }).controls.length > 0,
-    ) as Block[],
+    ],
   });
 }

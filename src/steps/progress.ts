@@ -28,18 +28,13 @@ export const goOn: Control = {
 };
 
 /** Progress in words. */
-export function progressLines(c: Checklist): { step: StepId; title: string; state: string }[] {
+export function progressLines(c: Checklist): { step: StepId; title: string; state: string; mark: string }[] {
   const now = currentStep(c);
   return stepIds.map((step) => {
     const how = howDone(c, step);
-    const label = how
-      ? words.states[`done_${how}`]
-      : c.steps[step].state === 'skipped'
-        ? words.states.skipped
-        : step === now
-          ? words.states.now
-          : words.states.todo;
-    return { step, title: titles[step], state: label };
+    const open = c.steps[step].state === 'skipped' ? 'skipped' : step === now ? 'now' : 'todo';
+    const state = how ? words.states[`done_${how}`] : words.states[open];
+    return { step, title: titles[step], state, mark: words.marks[how ? 'done' : open] };
   });
 }
 

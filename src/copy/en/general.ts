@@ -27,6 +27,8 @@ export const general = {
     done_chosen: 'Done',
     skipped: 'Left for later',
   },
+  /** For the eye; the words beside them say the same. */
+  marks: { done: '✓', now: '▸', todo: '○', skipped: '–' },
   goOn: 'Go on',
   open: 'Open',
   homeEmpty: 'No setup is under way. Write me a message in the Messages tab: "hi" is enough.',

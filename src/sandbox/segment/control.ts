@@ -3,6 +3,7 @@ import { ApiError, invalid } from './api-error.ts';
 import { removeDestination, removeSource } from './changes.ts';
 import { type FaultKind, type Faults, faultKinds } from './faults.ts';
 import { isObject } from './http.ts';
+import { defaultIdentifiers } from './identifiers.ts';
 import { optionalFlag, text } from './input.ts';
 import { scenarios, seed } from './seed.ts';
 import { audit, findDestination, findSource, type Segment } from './segment.ts';
@@ -36,13 +37,14 @@ function wholeNumber(body: Body, field: string, otherwise: number, max: number):
 
 function setSwitches(segment: Segment, body: Body): Switches {
   const names = ['protocols', 'unify', 'engage', 'subscriptions', 'rateLimits'] as const;
+  const delays = ['volumeLagMs', 'audienceDelayMs'] as const;
   const unknown = Object.keys(body).find(
-    (key) => key !== 'volumeLagMs' && !names.some((name) => name === key),
+    (key) => !delays.some((name) => name === key) && !names.some((name) => name === key),
   );
   if (unknown !== undefined) throw invalid(`there is no switch ${unknown}`, unknown);
   const next = { ...segment.state.switches };
   for (const name of names) next[name] = optionalFlag(body, name) ?? next[name];
-  next.volumeLagMs = wholeNumber(body, 'volumeLagMs', next.volumeLagMs, 86_400_000);
+  for (const name of delays) next[name] = wholeNumber(body, name, next[name], 86_400_000);
   segment.state.switches = next;
   segment.changed();
   return next;
@@ -89,6 +91,33 @@ function changeDestination(segment: Segment, id: string, body: Body) {
   return { id, enabled: destination.enabled, failing: fails, deleted: body.deleted === true };
 }
 
+/** What people set in Unify's settings, for which Segment has no API. `id`: a space's id, slug or environment. */
+function changeSpace(segment: Segment, id: string, body: Body) {
+  const find = (name: string) => {
+    const found = segment.state.spaces.find((one) => [one.id, one.slug, one.environment].includes(name));
+    if (!found) throw new ApiError(404, { type: 'not-found', message: `there is no space ${name}` });
+    return found;
+  };
+  const space = find(id);
+  const { identifiers } = body;
+  if (body.importRulesFrom !== undefined) {
+    space.identifiers = structuredClone(find(text(body, 'importRulesFrom')).identifiers);
+  } else if (
+    Array.isArray(identifiers) &&
+    identifiers.every((one) => typeof one === 'string' && one !== '')
+  ) {
+    space.identifiers = defaultIdentifiers([...new Set<string>(identifiers)]);
+  } else throw invalid('say identifiers (a list of kinds) or importRulesFrom (a space)', 'identifiers');
+  audit(
+    segment,
+    'Identity Resolution Settings Updated',
+    { id: space.id, type: 'SPACE', name: space.name },
+    byHand,
+  );
+  segment.changed();
+  return space;
+}
+
 function addFault(faults: Faults, body: Body) {
   const path = text(body, 'path');
   if (!path.startsWith('/')) throw invalid('path must start with /', 'path');
@@ -129,6 +158,8 @@ async function route(parts: ControlParts, request: ControlRequest): Promise<unkn
       return changeSource(segment, decodeURIComponent(id ?? ''), body);
     case 'POST destinations/:id':
       return changeDestination(segment, decodeURIComponent(id ?? ''), body);
+    case 'POST spaces/:id':
+      return changeSpace(segment, decodeURIComponent(id ?? ''), body);
     case 'GET wire': {
       const since = Number(request.query.get('since') ?? 0);
       if (!Number.isFinite(since)) throw invalid('since must be a number', 'since');

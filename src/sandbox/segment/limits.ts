@@ -3,6 +3,8 @@ import { tooManyRequests } from './api-error.ts';
 /** Published limits per minute (Public API reference); the rest share a generous one. */
 const published: { method: string; path: RegExp; perMinute: number }[] = [
   { method: '^(POST|PATCH|DELETE)$', path: /^\/destinations\/[^/]+\/subscriptions/, perMinute: 5 },
+  { method: '^POST$', path: /^\/spaces\/[^/]+\/audiences\/previews/, perMinute: 5 },
+  { method: '^(POST|PATCH|DELETE)$', path: /^\/spaces\/[^/]+\/audiences/, perMinute: 50 },
   { method: '^POST$', path: /^\/reverse-etl-syncs/, perMinute: 20 },
   { method: '^GET$', path: /^\/events\/volume/, perMinute: 60 },
   { method: '^POST$', path: /^\/labels/, perMinute: 60 },

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { State } from './state.ts';
+import { firstState, type State } from './state.ts';
 
 /**
  * The state in the file, or undefined when there is no file yet. Throws when the file holds something else:
@@ -27,7 +27,18 @@ export function loadState(file: string): State | undefined {
     throw new Error(`${file} is not a Segment state this version reads. Move it away to start over.`);
   }
   // Written by saveState, so the version vouches for the rest of its shape.
-  return state as State;
+  if (Array.isArray(state.audiences)) return state as State;
+  // Written before there were audiences: people are resolved anew, from the next events on.
+  const { spaces, profiles, accounts, audiences, previews, switches } = firstState();
+  return {
+    ...(state as State),
+    spaces,
+    profiles,
+    accounts,
+    audiences,
+    previews,
+    switches: { ...switches, ...state.switches },
+  };
 }
 
 /** Writes beside the file and moves it into place, so that a kill leaves the old or the new state, never half. */

@@ -1,66 +1,96 @@
+import { identifiersOf } from './identifiers.ts';
 import { environmentOf } from './segment.ts';
 import { type EventRecord, newId, type ProfileRecord, type SourceRecord, type State } from './state.ts';
 
 const profilesKept = 500;
-/** Ids of one kind that one profile may hold (Segment docs, default limits), newest first. */
-const idsKept = 5;
+/** What a profile remembers for audiences; newest last. */
+const historyKept = 100;
 
-function withId(ids: string[], id: string | undefined): string[] {
-  return id === undefined ? ids : [id, ...ids.filter((one) => one !== id)].slice(0, idsKept);
+/** Puts ids together, newest first, as many as each kind may hold. */
+function withIds(
+  ids: ProfileRecord['ids'],
+  given: Iterable<[string, string | readonly string[]]>,
+  limits: ReadonlyMap<string, number>,
+): ProfileRecord['ids'] {
+  const next = { ...ids };
+  for (const [type, value] of given) {
+    const values = typeof value === 'string' ? [value] : value;
+    const all = [...values, ...(next[type] ?? []).filter((one) => !values.includes(one))];
+    next[type] = all.slice(0, limits.get(type) ?? 5);
+  }
+  return next;
 }
 
 /**
- * Resolves the person behind an event by userId, anonymousId and e-mail, in the space of the source's
- * environment; two profiles that turn out to be one are merged. API-made sources join their space by
- * themselves: an assumption, as Segment offers no call for it.
+ * Resolves the person behind an event by the identifiers of the space, in the space of the source's environment; two
+ * profiles that turn out to be one are merged. Rules count for events after they were set, as at Segment. API-made
+ * sources join their space by themselves: an assumption, as Segment offers no call for it.
  */
 export function resolveProfile(
   state: State,
   source: SourceRecord,
   event: EventRecord,
+  message: Record<string, unknown>,
   traits: Record<string, unknown>,
 ): void {
   if (!state.switches.unify) return;
-  const space = environmentOf(source) === 'prod' ? 'prod' : 'dev';
-  const given = traits.email ?? event.properties.email;
-  const email = typeof given === 'string' ? given.toLowerCase() : undefined;
+  const environment = environmentOf(source) === 'prod' ? 'prod' : 'dev';
+  const rules = state.spaces.find((space) => space.environment === environment)?.identifiers ?? [];
+  const limits = new Map(rules.map((rule) => [rule.type, rule.limit]));
+  const ids = [...identifiersOf(message)].filter(([type]) => limits.has(type));
+  // A group is no person: it never makes two people one.
+  const own = ids.filter(([type]) => type !== 'group_id');
+  if (own.length === 0) return;
+  const userId = own.find(([type]) => type === 'user_id')?.[1];
   const matches = state.profiles.filter(
     (profile) =>
-      profile.space === space &&
-      ((event.userId !== undefined && profile.userIds.includes(event.userId)) ||
-        (event.anonymousId !== undefined && profile.anonymousIds.includes(event.anonymousId)) ||
-        (email !== undefined && profile.emails.includes(email))),
+      profile.space === environment &&
+      own.some(([type, value]) => profile.ids[type]?.includes(value) ?? false),
   );
   // A user_id is held once, ever: a profile of another user is another person.
   const mine = matches.filter(
-    (profile) =>
-      event.userId === undefined || profile.userIds.length === 0 || profile.userIds.includes(event.userId),
+    ({ ids: { user_id: held = [] } }) => userId === undefined || held.length === 0 || held.includes(userId),
   );
   const [kept, ...others] = mine;
   const profile: ProfileRecord = kept ?? {
     id: newId(),
-    space,
-    userIds: [],
-    anonymousIds: [],
-    emails: [],
+    space: environment,
+    ids: {},
     traits: {},
     events: 0,
     lastAt: event.at,
+    history: [],
   };
   for (const other of others) {
-    if (profile.userIds.length > 0 && other.userIds.length > 0) continue;
-    profile.userIds = [...profile.userIds, ...other.userIds];
-    profile.anonymousIds = [...new Set([...profile.anonymousIds, ...other.anonymousIds])].slice(0, idsKept);
-    profile.emails = [...new Set([...profile.emails, ...other.emails])].slice(0, idsKept);
+    if (profile.ids.user_id?.length && other.ids.user_id?.length) continue;
+    profile.ids = withIds(other.ids, Object.entries(profile.ids), limits);
     profile.traits = { ...other.traits, ...profile.traits };
     profile.events += other.events;
+    profile.history = [...other.history, ...profile.history].toSorted((a, b) => a.at - b.at);
     state.profiles = state.profiles.filter((one) => one !== other);
   }
-  if (event.userId !== undefined) profile.userIds = [event.userId];
-  profile.anonymousIds = withId(profile.anonymousIds, event.anonymousId);
-  profile.emails = withId(profile.emails, email);
+  profile.ids = withIds(profile.ids, ids, limits);
   Object.assign(profile.traits, traits);
   profile.events += 1;
   profile.lastAt = event.at;
+  const { at, event: name, properties } = event;
+  profile.history = [
+    ...profile.history,
+    { at, ...(name === undefined ? {} : { event: name }), properties },
+  ].slice(-historyKept);
   if (!kept) state.profiles = [...state.profiles, profile].slice(-profilesKept);
+}
+
+/** Keeps what a group call tells of an account. */
+export function resolveAccount(
+  state: State,
+  source: SourceRecord,
+  groupId: string | undefined,
+  traits: Record<string, unknown>,
+): void {
+  if (!state.switches.unify || groupId === undefined) return;
+  const space = environmentOf(source) === 'prod' ? 'prod' : 'dev';
+  const known = state.accounts.find((account) => account.space === space && account.id === groupId);
+  if (known) Object.assign(known.traits, traits);
+  else state.accounts = [...state.accounts, { id: groupId, space, traits } as const].slice(-profilesKept);
 }

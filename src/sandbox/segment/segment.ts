@@ -10,6 +10,7 @@ import {
   firstState,
   newId,
   type SourceRecord,
+  type SpaceRecord,
   type State,
   type TrackingPlanRecord,
   type WarehouseRecord,
@@ -86,6 +87,12 @@ export function findDestination(segment: Segment, id: string | undefined): Desti
 export function findWarehouse(segment: Segment, id: string | undefined): WarehouseRecord {
   const found = segment.state.warehouses.find((warehouse) => warehouse.id === id);
   if (!found) throw notFound('Warehouse');
+  return found;
+}
+
+export function findSpace(segment: Segment, id: string | undefined): SpaceRecord {
+  const found = segment.state.spaces.find((space) => space.id === id);
+  if (!found) throw notFound('Space');
   return found;
 }
 

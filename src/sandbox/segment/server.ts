@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { sandboxSecrets } from '../worlds.ts';
 import { ApiError } from './api-error.ts';
 import { disableIdleSources } from './changes.ts';
+import { audienceRoutes } from './endpoints/audiences.ts';
 import { catalogRoutes } from './endpoints/catalog.ts';
 import { destinationRoutes } from './endpoints/destinations.ts';
 import { iamRoutes } from './endpoints/iam.ts';
@@ -32,6 +33,7 @@ const routes: Route[] = [
   ...reverseEtlRoutes,
   ...trackingPlanRoutes,
   ...reportRoutes,
+  ...audienceRoutes,
 ];
 
 const trackingPaths = new Set(['batch', ...trackingTypes].map((type) => `/v1/${type}`));

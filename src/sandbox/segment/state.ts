@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { people, type SandboxPerson } from '../worlds.ts';
+import { defaultIdentifiers, type IdentifierRule } from './identifiers.ts';
 
 export type Label = { key: string; value: string; description?: string };
 export type Role = SandboxPerson['segment'];
@@ -164,12 +165,53 @@ type DroppedRecord = { at: number; sourceId?: string; type?: string; event?: str
 export type ProfileRecord = {
   id: string;
   space: 'dev' | 'prod';
-  userIds: string[];
-  anonymousIds: string[];
-  emails: string[];
+  /** By kind of identifier, newest first. */
+  ids: Record<string, string[]>;
   traits: Record<string, unknown>;
   events: number;
   lastAt: number;
+  /** What audiences look at; oldest first. */
+  history: { at: number; event?: string; properties: Record<string, unknown> }[];
+};
+
+/** A Unify space; Segment's API shows id, slug and name only. */
+export type SpaceRecord = {
+  id: string;
+  slug: string;
+  name: string;
+  environment: 'dev' | 'prod';
+  identifiers: IdentifierRule[];
+};
+
+/** A company that people belong to, by group calls. */
+type AccountRecord = { id: string; space: 'dev' | 'prod'; traits: Record<string, unknown> };
+
+export type AudienceType = 'USERS' | 'ACCOUNTS';
+
+export type AudienceRecord = {
+  id: string;
+  spaceId: string;
+  key: string;
+  name: string;
+  description: string;
+  enabled: boolean;
+  audienceType: AudienceType;
+  query: string;
+  options: Record<string, unknown>;
+  createdBy: string;
+  createdAt: string;
+  updatedAt: string;
+  /** When its definition was last changed, ms. */
+  definedAt: number;
+};
+
+export type PreviewRecord = {
+  id: string;
+  spaceId: string;
+  audienceType: AudienceType;
+  query: string;
+  options: Record<string, unknown>;
+  createdAt: number;
 };
 
 export type Switches = {
@@ -179,6 +221,8 @@ export type Switches = {
   subscriptions: boolean;
   /** How late events volume and delivery overview are. */
   volumeLagMs: number;
+  /** How long a preview, or the first computing of an audience, takes. */
+  audienceDelayMs: number;
   /** Enforce the published limits per minute; off, because a play should not wait for a minute. */
   rateLimits: boolean;
 };
@@ -196,7 +240,7 @@ export type State = {
   models: ModelRecord[];
   syncs: SyncRecord[];
   trackingPlans: TrackingPlanRecord[];
-  spaces: { id: string; slug: string; name: string }[];
+  spaces: SpaceRecord[];
   audit: AuditRecord[];
   counts: Count[];
   fresh: FreshCount[];
@@ -205,6 +249,9 @@ export type State = {
   /** Message ids seen lately, oldest first. */
   messageIds: string[];
   profiles: ProfileRecord[];
+  accounts: AccountRecord[];
+  audiences: AudienceRecord[];
+  previews: PreviewRecord[];
 };
 
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
@@ -230,6 +277,7 @@ export function firstState(): State {
       engage: true,
       subscriptions: true,
       volumeLagMs: 1500,
+      audienceDelayMs: 1000,
       rateLimits: false,
     },
     labels: [
@@ -252,8 +300,20 @@ export function firstState(): State {
     syncs: [],
     trackingPlans: [],
     spaces: [
-      { id: 'spa_9aQ1Lj62S4bomZKLF4dev', slug: 'acme-dev', name: 'Acme Dev' },
-      { id: 'spa_9aQ1Lj62S4bomZKLFprod', slug: 'acme-prod', name: 'Acme Prod' },
+      {
+        id: 'spa_9aQ1Lj62S4bomZKLF4dev',
+        slug: 'acme-dev',
+        name: 'Acme Dev',
+        environment: 'dev',
+        identifiers: defaultIdentifiers(),
+      },
+      {
+        id: 'spa_9aQ1Lj62S4bomZKLFprod',
+        slug: 'acme-prod',
+        name: 'Acme Prod',
+        environment: 'prod',
+        identifiers: defaultIdentifiers(),
+      },
     ],
     audit: [],
     counts: [],
@@ -262,5 +322,8 @@ export function firstState(): State {
     dropped: [],
     messageIds: [],
     profiles: [],
+    accounts: [],
+    audiences: [],
+    previews: [],
   };
 }

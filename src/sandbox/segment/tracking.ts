@@ -1,7 +1,7 @@
 import { count } from './counts.ts';
 import { deliver } from './delivery.ts';
 import { isObject } from './http.ts';
-import { resolveProfile } from './profiles.ts';
+import { resolveAccount, resolveProfile } from './profiles.ts';
 import { findViolation } from './protocols.ts';
 import type { Segment } from './segment.ts';
 import type { EventRecord, SourceRecord } from './state.ts';
@@ -102,7 +102,8 @@ function take(segment: Segment, source: SourceRecord, message: Message, seen: Se
     record.blocked = blocked;
     count(state, { ...about, kind: 'filtered_at_source', reason: blocked });
   } else {
-    resolveProfile(state, source, record, type === 'group' ? {} : traits);
+    resolveProfile(state, source, record, message, type === 'group' ? {} : traits);
+    if (type === 'group') resolveAccount(state, source, textOf(message.groupId), traits);
     deliver(state, record);
   }
   state.events.push(record);

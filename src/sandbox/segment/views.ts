@@ -5,6 +5,7 @@ import type {
   FilterRecord,
   ModelRecord,
   SourceRecord,
+  SpaceRecord,
   State,
   SubscriptionRecord,
   TrackingPlanRecord,
@@ -75,6 +76,9 @@ export function warehouseView(state: State, warehouse: WarehouseRecord) {
     settings: { ...maskSettings(entry.options, warehouse.settings), name: warehouse.name },
   };
 }
+
+/** No labels and no environment: Segment's API has neither for spaces. */
+export const spaceView = ({ id, slug, name }: SpaceRecord) => ({ id, slug, name });
 
 export function modelView(model: ModelRecord) {
   return { ...model };

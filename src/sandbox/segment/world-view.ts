@@ -1,3 +1,4 @@
+import { sizeOf, statusOf } from './audiences.ts';
 import { tally } from './counts.ts';
 import { environmentOf, type Segment } from './segment.ts';
 import type { DestinationRecord, SourceRecord, State } from './state.ts';
@@ -63,8 +64,14 @@ export function worldView(segment: Segment) {
     syncs: state.syncs,
     trackingPlans: state.trackingPlans,
     spaces: state.spaces,
-    profiles: state.profiles,
-    audiences: [],
+    profiles: state.profiles.map(({ history: _history, ...shown }) => shown),
+    accounts: state.accounts,
+    audiences: state.audiences.map((audience) => ({
+      ...audience,
+      space: state.spaces.find((space) => space.id === audience.spaceId)?.environment ?? null,
+      status: statusOf(segment, audience),
+      size: sizeOf(segment, audience) ?? null,
+    })),
     events: state.events.map((event) => {
       const record = state.sources.find((one) => one.id === event.sourceId);
       return {

@@ -233,6 +233,23 @@ test('the workspace survives a restart from its file, even an unclean one', asyn
   expect(JSON.parse(readFileSync(stateFile, 'utf8')).version).toBe(1);
 });
 
+test('a file from before there were audiences is taken over with all its connections', async () => {
+  const stateFile = join(folder, 'old.json');
+  const it = await play({ stateFile });
+  await it.source('web');
+  const { accounts: _, audiences: __, previews: ___, ...old } = JSON.parse(readFileSync(stateFile, 'utf8'));
+  old.spaces = old.spaces.map(({ id, slug, name }: Json) => ({ id, slug, name }));
+  old.profiles = [{ id: 'p', space: 'dev', userIds: ['u1'] }];
+  delete old.switches.audienceDelayMs;
+  writeFileSync(stateFile, JSON.stringify(old));
+  const next = await play({ stateFile });
+  const view = await next.view();
+  expect(view.sources).toHaveLength(1);
+  expect(view.switches.audienceDelayMs).toBe(1000);
+  await next.track(view.sources[0].writeKey, 'Signed Up');
+  expect((await next.view()).profiles).toMatchObject([{ ids: { user_id: ['u1'] } }]);
+});
+
 test('a file that is no state stops the start with a clear error', async () => {
   const stateFile = join(folder, 'broken.json');
   for (const text of ['{"version":', '{"version":9}', '[]', 'null']) {

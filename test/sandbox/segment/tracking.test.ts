@@ -276,13 +276,11 @@ test('people are resolved into profiles, apart in dev and prod', async () => {
   expect(profiles).toMatchObject([
     {
       space: 'dev',
-      userIds: ['u1'],
-      anonymousIds: ['a1'],
-      emails: ['mia@shop.example'],
+      ids: { user_id: ['u1'], anonymous_id: ['a1'], email: ['mia@shop.example'] },
       traits: { plan: 'pro' },
       events: 3,
     },
-    { space: 'dev', userIds: ['u2'], events: 1 },
-    { space: 'prod', userIds: ['u1'], events: 1 },
+    { space: 'dev', ids: { user_id: ['u2'] }, events: 1 },
+    { space: 'prod', ids: { user_id: ['u1'] }, events: 1 },
   ]);
 });

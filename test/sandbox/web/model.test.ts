@@ -166,6 +166,10 @@ describe('the Segment panel', () => {
       },
     ],
     profiles: [{ space: 'dev' }, { space: 'dev' }],
+    audiences: [
+      { id: 'a1', name: 'Buyers', space: 'dev', status: 'Live', size: 2 },
+      { id: 'a2', name: 'Others', space: 'prod', status: 'Preparing', size: null },
+    ],
     events: [
       {
         at: 1,
@@ -192,6 +196,17 @@ describe('the Segment panel', () => {
       ['dev', ['shop-dev']],
       ['prod', ['shop']],
       ['none', ['old']],
+    ]);
+  });
+
+  it('counts people by space, and tells how far an audience is', () => {
+    expect(view.profiles).toEqual([
+      { space: 'dev', count: 2 },
+      { space: 'prod', count: 0 },
+    ]);
+    expect(view.audiences).toEqual([
+      { id: 'a1', name: 'Buyers', space: 'dev', status: 'Live', size: 2 },
+      { id: 'a2', name: 'Others', space: 'prod', status: 'Preparing' },
     ]);
   });
 

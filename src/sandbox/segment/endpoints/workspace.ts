@@ -1,8 +1,9 @@
-import { conflict, invalid, notFound, notIncluded } from '../api-error.ts';
+import { conflict, invalid, notIncluded } from '../api-error.ts';
 import { optionalObject, optionalText, text } from '../input.ts';
 import { paginate } from '../query.ts';
 import type { Route } from '../router.ts';
-import { audit } from '../segment.ts';
+import { audit, findSpace } from '../segment.ts';
+import { spaceView } from '../views.ts';
 
 /** `key:value`: both start with a letter; letters, digits, hyphens (Segment docs, Labels). */
 const labelPart = /^[a-z][a-z0-9_-]*$/i;
@@ -44,7 +45,7 @@ export const workspaceRoutes: Route[] = [
     handle: ({ segment, query }) => {
       if (!segment.state.switches.unify) throw notIncluded('Spaces');
       const { items, pagination } = paginate(segment.state.spaces, query);
-      return { data: { spaces: items, pagination } };
+      return { data: { spaces: items.map(spaceView), pagination } };
     },
   },
   {
@@ -52,9 +53,7 @@ export const workspaceRoutes: Route[] = [
     path: '/spaces/:spaceId',
     handle: ({ segment, params }) => {
       if (!segment.state.switches.unify) throw notIncluded('Spaces');
-      const space = segment.state.spaces.find((one) => one.id === params.spaceId);
-      if (!space) throw notFound('Space');
-      return { data: { space } };
+      return { data: { space: spaceView(findSpace(segment, params.spaceId)) } };
     },
   },
   {

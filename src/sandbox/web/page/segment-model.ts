@@ -45,7 +45,7 @@ export type SegmentView = {
   feed: FeedEvent[];
   plans: { id: string; name: string; events: string[]; sources: string[] }[];
   profiles: { space: string; count: number }[];
-  audiences: { id: string; name: string; size?: number }[];
+  audiences: { id: string; name: string; space: string; status: string; size?: number }[];
   totals: { sources: number; destinations: number; received: number; delivered: number };
 };
 
@@ -86,6 +86,8 @@ export function readSegment(body: unknown): SegmentView {
       return {
         id: asText(audience.id),
         name: asText(audience.name),
+        space: asText(audience.space),
+        status: asText(audience.status),
         ...(size === undefined ? {} : { size }),
       };
     }),

@@ -152,7 +152,10 @@ function Details({ view }: { view: SegmentView }) {
       {view.audiences.map((audience) => (
         <p key={audience.id} class="fact">
           <span class="fact-kind">Audience</span> {audience.name}
-          {audience.size !== undefined && <span class="fact-more">{count(audience.size, 'member')}</span>}
+          <span class="fact-more">
+            {audience.size === undefined ? audience.status.toLowerCase() : count(audience.size, 'member')} in
+            the {audience.space} space
+          </span>
         </p>
       ))}
     </section>

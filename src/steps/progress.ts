@@ -1,6 +1,6 @@
 import { en } from '../copy/en.ts';
 import { t } from '../copy/text.ts';
-import type { Control } from '../core/card.ts';
+import type { Block, Control } from '../core/card.ts';
 import {
   type Checklist,
   currentStep,
@@ -10,6 +10,7 @@ import {
   type StepId,
   stepIds,
 } from '../core/checklist.ts';
+import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
 import { promotionStatus } from './prod-request.ts';
 import type { Handlers } from './step.ts';
@@ -26,6 +27,21 @@ export const goOn: Control = {
   intent: { intent: 'next_step', slots: {} },
   style: 'primary',
 };
+
+/** Ways around at any time, as far as they lead somewhere now; for owners. */
+export function wayAround(s: Scene): Block[] {
+  if (!s.who?.owner) return [];
+  if (!isStarted(s.c)) return [{ kind: 'actions', controls: [goOn] }];
+  const now = currentStep(s.c);
+  const way = (label: string, intent: Intent): Control => ({ kind: 'button', label, intent });
+  const controls: Control[] = [goOn];
+  if (now !== stepIds[0]) controls.push(way(words.askBack.go_to_step, { intent: 'go_to_step', slots: {} }));
+  if (isStepId(now) && skippable.includes(now))
+    controls.push(way(words.askBack.skip_step, { intent: 'skip_step', slots: {} }));
+  if (s.c.undo.length > 0) controls.push(way(words.askBack.undo, { intent: 'undo', slots: {} }));
+  controls.push(way(words.askBack.restart, { intent: 'restart', slots: {} }));
+  return [{ kind: 'actions', controls }];
+}
 
 /** Progress in words. */
 export function progressLines(c: Checklist): { step: StepId; title: string; state: string; mark: string }[] {
@@ -65,7 +81,7 @@ export function showStatus(s: Scene): void {
         kind: 'text',
         text: now === 'done' || now === 'not_started' ? words.allDone : words.nextIs(titles[now]),
       },
-      ...(s.who?.owner ? [{ kind: 'actions' as const, controls: [goOn] }] : []),
+      ...wayAround(s),
     ],
   });
 }

@@ -4,7 +4,7 @@ import { currentStep, isStepId } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
 import { goalById } from './find.ts';
-import { goOn } from './progress.ts';
+import { goOn, wayAround } from './progress.ts';
 import type { Handlers, OutcomeHandlers } from './step.ts';
 import { showUseCases } from './use-case.ts';
 
@@ -102,7 +102,7 @@ export const talkHandlers = {
       blocks: [
         { kind: 'list', items: [...words.help] },
         { kind: 'note', text: en.start.source },
-        ...(s.who?.owner ? [{ kind: 'actions' as const, controls: [goOn] }] : []),
+        ...wayAround(s),
       ],
     });
   },

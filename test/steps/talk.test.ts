@@ -24,6 +24,24 @@ describe('a yes', () => {
   });
 });
 
+describe('the ways around', () => {
+  test.each(['help', 'status'])('are buttons too, as far as they lead somewhere: %s', (words) => {
+    expect(from('started').says(words).buttons).toEqual(['Go on', 'Start over']);
+    expect(from('chosen').says(words).buttons).toEqual(['Go on', 'Go back', 'Undo', 'Start over']);
+    expect(from('sourcesDone').says(words).buttons).toContain('Skip this step');
+    expect(from('sourceCreated').says(words).buttons).not.toContain('Skip this step');
+    expect(from('chosen').says(words, { as: 'erin' }).buttons).toEqual([]);
+  });
+
+  test('do by a press what the words do', () => {
+    const press = (label: string) => from('sourcesDone').says('status').presses(label);
+    expect(press('Go back').said).toContain('Dev sources');
+    expect(press('Skip this step').c.steps.dev_destinations.state).toBe('skipped');
+    expect(press('Undo').said).toContain('Taking it back disables it there');
+    expect(press('Start over').said).toContain('The checklist is thrown away');
+  });
+});
+
 describe('asking', () => {
   test('for the write key gives an owner its button, and nobody the key', () => {
     const play = from('sourceCreated').says('can i have the write key?');

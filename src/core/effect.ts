@@ -203,6 +203,8 @@ export type Outcome =
       kind: 'source_checked';
       /** Nothing more will come by waiting: told even when nobody asked. */
       isFinal?: boolean;
+      /** Segment does not know it any more. */
+      isGone?: boolean;
       source: string;
       asked: boolean;
       nth: number;
@@ -223,6 +225,7 @@ export type Outcome =
     }
   | {
       kind: 'destination_checked';
+      isGone?: boolean;
       destination: string;
       asked: boolean;
       nth: number;
@@ -233,7 +236,8 @@ export type Outcome =
   | { kind: 'warehouses_found'; warehouses: { id: string; name: string }[]; choices: SettingsOf[] }
   | { kind: 'warehouse_created'; id: string; name: string }
   | { kind: 'model_created'; source: string; id: string; name: string; sync: string }
-  | { kind: 'disabled'; what: 'source' | 'destination'; id: string }
+  /** `wasGone`: there was nothing left to disable. */
+  | { kind: 'disabled'; what: 'source' | 'destination'; id: string; wasGone?: boolean }
   | { kind: 'write_key_shown'; source: string; person: PersonRef; trackingUrl?: string }
   | {
       kind: 'policy_checked';

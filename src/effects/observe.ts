@@ -80,7 +80,11 @@ export async function checkSource(ports: Ports, effect: Of<'check_source'>): Pro
   const { source: id, asked, nth, suggested, since } = effect;
   const now = ports.now();
   const range = windowOf(since, now);
-  const done = (evidence: Evidence, silence: string[], isFinal = false): Outcome => ({
+  const done = (
+    evidence: Evidence,
+    silence: string[],
+    isFinal = false,
+  ): Extract<Outcome, { kind: 'source_checked' }> => ({
     kind: 'source_checked',
     source: id,
     asked,
@@ -105,7 +109,8 @@ export async function checkSource(ports: Ports, effect: Of<'check_source'>): Pro
     read: 'events volume',
   };
   if (seen.length > 0 || !asked) return done(evidence, []);
-  return done(evidence, await sourceSilence(ports, id, other, range));
+  const silence = await sourceSilence(ports, id, other, range);
+  return silence === 'gone' ? { ...done(evidence, [words.gone]), isGone: true } : done(evidence, silence);
 }
 
 async function sourceSilence(
@@ -113,13 +118,13 @@ async function sourceSilence(
   id: string,
   other: { event: string }[],
   range: { from: number; to: number; granularity: Granularity },
-): Promise<string[]> {
+): Promise<string[] | 'gone'> {
   const silence: string[] = [];
   try {
     const source = await ports.segment.source(id);
     if (!source.enabled) silence.push(words.disabled);
   } catch (error) {
-    if (error instanceof OutsideError && error.code === 'segment_not_found') return [words.gone];
+    if (error instanceof OutsideError && error.code === 'segment_not_found') return 'gone';
     throw error;
   }
   if (other.length > 0) silence.push(words.other(other.map((row) => row.event).join(', ')));
@@ -169,22 +174,33 @@ export async function checkDestination(ports: Ports, effect: Of<'check_destinati
     other: [],
     read: 'delivery overview',
   };
-  const silence = seen.length > 0 || !asked ? [] : await destinationSilence(ports, id, query);
+  const why = seen.length > 0 || !asked ? [] : await destinationSilence(ports, id, query);
+  const isGone = why === 'gone';
+  const silence = isGone ? [words.destinationGone] : why;
   const mappings = (await orNone(ports.segment.subscriptions(id)))
     .filter((mapping) => mapping.enabled)
     .map(mappingRef);
-  return { kind: 'destination_checked', destination: id, asked, nth, evidence, silence, mappings };
+  return {
+    kind: 'destination_checked',
+    ...(isGone ? { isGone } : {}),
+    destination: id,
+    asked,
+    nth,
+    evidence,
+    silence,
+    mappings,
+  };
 }
 
 async function destinationSilence(
   ports: Ports,
   id: string,
   query: { sourceId: string; destinationId: string; from: number; to: number; granularity: Granularity },
-): Promise<string[]> {
+): Promise<string[] | 'gone'> {
   const connected = (await orNone(ports.segment.connectedDestinations(query.sourceId))).find(
     (entry) => entry.id === id,
   );
-  if (!connected) return [words.destinationGone];
+  if (!connected) return 'gone';
   const silence: string[] = [];
   if (!connected.enabled) silence.push(words.destinationDisabled);
   const metadata = (await ports.segment.destinationCatalog()).find(

@@ -100,6 +100,7 @@ export async function disable(ports: Ports, effect: Of<'disable'>): Promise<Outc
     else await ports.segment.updateDestination(effect.id, { enabled: false });
   } catch (error) {
     if (!(error instanceof OutsideError) || error.code !== 'segment_not_found') throw error;
+    return { kind: 'disabled', what: effect.what, id: effect.id, wasGone: true };
   }
   return { kind: 'disabled', what: effect.what, id: effect.id };
 }

@@ -267,14 +267,14 @@ export const connectionOutcomes = {
     if (!source.keyShownTo.includes(s.me)) source.keyShownTo.push(s.me);
     s.audit('write_key_shown', { source: id });
   },
-  disabled(s, { id }) {
+  disabled(s, { id, wasGone }) {
     const record = sourceById(s, id) ?? destinationById(s, id);
     if (!record) return;
     record.state = 'disabled';
     s.c.undo = s.c.undo.filter((entry) => entry.kind === 'choice' || entry.connection !== id);
     s.cancel(`watch:${id}`);
     s.audit('connection_disabled', { id });
-    s.tell(words.removed(record.name));
+    s.tell(wasGone ? words.removedGone(record.name) : words.removed(record.name));
     s.refreshChecklist();
     s.show('current');
   },

@@ -91,6 +91,14 @@ function isSameSight(before: Evidence | undefined, now: Evidence): boolean {
   return before !== undefined && now.readAt - before.readAt < 5000 && counts(before) === counts(now);
 }
 
+/** What is gone from Segment can only be taken off the checklist; it can be connected anew then. */
+const offChecklist = (record: SourceRecord | DestinationRecord): Control => ({
+  kind: 'button',
+  label: words.offButton,
+  intent: { intent: 'confirm_remove', slots: { connection: record.id } },
+  style: 'primary',
+});
+
 /** Looks again: at once, or after a while. */
 type LookAgain = (options: { asked: boolean; nth?: number; delayMs?: number }) => void;
 
@@ -137,7 +145,7 @@ export function takeSight(
     s.tell(
       words.nothingYet(record.name),
       { kind: 'list', items },
-      { kind: 'actions', controls: how.controls },
+      { kind: 'actions', controls: outcome.isGone ? [offChecklist(record)] : how.controls },
     );
     return;
   }

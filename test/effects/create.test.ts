@@ -228,6 +228,7 @@ describe('switching off', () => {
 
   test('of what is gone already counts as done', async () => {
     expect(await setup.run({ kind: 'disable', origin, what: 'destination', id: 'gone' })).toMatchObject({
+      wasGone: true,
       kind: 'disabled',
     });
   });

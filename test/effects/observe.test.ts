@@ -84,7 +84,7 @@ describe('a look at a source', () => {
 
   test('that was deleted by hand says so', async () => {
     await setup.control('POST', `/sources/${source}`, { deleted: true });
-    expect((await look({ suggested: ['Signed Up'] })).silence).toEqual([words.gone]);
+    expect(await look({ suggested: ['Signed Up'] })).toMatchObject({ isGone: true, silence: [words.gone] });
   });
 });
 

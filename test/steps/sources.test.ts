@@ -408,6 +408,31 @@ describe('removing', () => {
     expect(play.said).toContain('off the checklist');
   });
 
+  test('is all that is offered for what was deleted by hand', () => {
+    const play = from('sourceCreated').says('is data coming in?');
+    const [source] = play.c.sources;
+    play.comesBack('check_source', () => ({
+      kind: 'source_checked',
+      source: source?.id ?? '',
+      asked: true,
+      nth: 0,
+      isGone: true,
+      evidence: {
+        readAt: play.now,
+        from: play.now,
+        to: play.now,
+        seen: [],
+        other: [],
+        read: 'events volume',
+      },
+      silence: ['The source is gone from Segment.'],
+    }));
+    expect(play.buttons).toEqual(['Take it off the checklist']);
+    play.presses('Take it off the checklist');
+    expect(play.c.sources[0]?.state).toBe('disabled');
+    expect(currentStep(play.c)).toBe('dev_sources');
+  });
+
   test('is decided on rights that are read afresh', () => {
     const play = from('sourceVerified').says('remove the website source');
     play.people.UOLIVIA = { name: 'Olivia Hart', standing: 'member', admin: false, owner: false };

@@ -206,6 +206,9 @@ export const connect = {
     t`${b(name)} would be disabled in Segment, not deleted: nothing it holds is lost, and you can enable it there again.`,
   removeButton: 'Disable it',
   removed: (name: string): Rich => t`${b(name)} is disabled in Segment and off the checklist.`,
+  removedGone: (name: string): Rich =>
+    t`${b(name)} is off the checklist; in Segment it was gone already. Connect it anew if you need it.`,
+  offButton: 'Take it off the checklist',
   orphan: (name: string): Rich =>
     t`${b(name)} was created in Segment meanwhile, but it is not on the checklist any more. Use it or delete it in Segment.`,
 };

@@ -58,6 +58,9 @@ export type IntegrationRef = { metadataId: string; slug: string; name: string };
 export type SourceKind = 'event' | 'warehouse' | 'cloud_event' | 'cloud_object';
 export type AnySourceType = SourceType | 'server' | 'cloud_app';
 
+/** What a warehouse source reads: an SQL query, and the column that tells its rows apart. */
+export type ModelSpec = { name: string; query: string; identifier: string };
+
 /** `created`: exists. `verified`: suggested events were observed. `attested`: a person vouches. `disabled`: switched off by Segue. */
 export type ConnectionState = 'created' | 'verified' | 'attested' | 'disabled';
 
@@ -83,7 +86,7 @@ export type SourceRecord = {
   /** A warehouse source: the destination that Segment makes by itself and that must stay. */
   profilesDestination?: { id: string; name: string };
   /** `hasFailed`: its sync ended without a row. */
-  model?: { id: string; name: string; sync?: string; hasFailed?: boolean };
+  model?: ModelSpec & { id: string; sync?: string; hasFailed?: boolean };
   /** Segue looks by itself until then. */
   watchUntil?: number;
   /** Why nothing was seen at the last look, in words. */

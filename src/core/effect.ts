@@ -6,6 +6,7 @@ import type {
   Evidence,
   IntegrationRef,
   MappingRef,
+  ModelSpec,
   PersonRecord,
   SettingField,
   SourceKind,
@@ -104,6 +105,7 @@ export type SegmentEffect =
       asked: boolean;
       nth: number;
       suggested: string[];
+      sourceKind: SourceKind;
       model?: { id: string; sync?: string };
     }
   | {
@@ -138,7 +140,7 @@ export type SegmentEffect =
       vault: string;
     }
   | { kind: 'find_warehouses'; origin: Origin }
-  | { kind: 'create_model'; origin: Origin; source: string; name: string; query: string; identifier: string }
+  | { kind: 'create_model'; origin: Origin; source: string; model: ModelSpec; work?: WorkFor }
   | { kind: 'disable'; origin: Origin; what: 'source' | 'destination'; id: string }
   /** Shows the write key in a form that is open for the presser only; the key is read at that moment and kept nowhere. */
   | {
@@ -235,7 +237,7 @@ export type Outcome =
     }
   | { kind: 'warehouses_found'; warehouses: { id: string; name: string }[]; choices: SettingsOf[] }
   | { kind: 'warehouse_created'; id: string; name: string }
-  | { kind: 'model_created'; source: string; id: string; name: string; sync: string }
+  | { kind: 'model_created'; source: string; id: string; model: ModelSpec; sync: string; work?: WorkFor }
   /** `wasGone`: there was nothing left to disable. */
   | { kind: 'disabled'; what: 'source' | 'destination'; id: string; wasGone?: boolean }
   | { kind: 'write_key_shown'; source: string; person: PersonRef; trackingUrl?: string }

@@ -167,7 +167,8 @@ const pressedIntents = [
   spoken('show_promotion', { request: id }),
   spoken('withdraw_promotion', { request: id }),
   spoken('resume_promotion', { request: id }),
-  spoken('confirm_restart', {}),
+  /** `seen`: the state that was to be thrown away when it was asked. */
+  spoken('confirm_restart', { seen: id.optional() }),
   spoken('confirm_undo', { undo: id }),
   spoken('confirm_remove', { connection: id }),
   spoken('retry', { job: id }),

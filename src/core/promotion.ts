@@ -1,4 +1,12 @@
-import type { AnySourceType, IntegrationRef, MappingRef, SourceKind } from './checklist.ts';
+import type {
+  AnySourceType,
+  IntegrationRef,
+  MappingRef,
+  ModelSpec,
+  SourceKind,
+  StepId,
+  StepState,
+} from './checklist.ts';
 import type { Conversation } from './turn.ts';
 import type { DestinationType } from './use-case.ts';
 
@@ -17,6 +25,16 @@ export type PromotionItem =
       settings: Record<string, unknown>;
       secrets: string[];
       vault: string;
+      /** Where a cloud object source writes. */
+      warehouse?: { id: string; name: string };
+    }
+  | {
+      /** What a warehouse source reads, and its first sync. */
+      kind: 'model';
+      key: string;
+      source: string;
+      sourceName: string;
+      model: ModelSpec;
     }
   | {
       kind: 'plan';
@@ -77,9 +95,19 @@ export type Promotion = {
   board: string;
   approvers: { id: string; name: string }[];
   votes: Vote[];
+  /** Steps that an earlier promotion had done and this one does again, as they were. */
+  reopened?: Partial<Record<StepId, StepState>>;
   /** Words on why it failed or who withdrew it. */
   note?: string;
 };
+
+/** A request that is under way: no second one beside it. */
+export const isRunning = (request: Promotion | undefined): request is Promotion =>
+  request !== undefined && ['pending', 'approved', 'verifying', 'failed'].includes(request.state);
+
+/** What is approved, or asked for, and not made yet. */
+export const openItems = (promotion: Promotion): PromotionItem[] =>
+  promotion.items.filter((item) => promotion.done[item.key] === undefined);
 
 /** How long an approval may be given. */
 export const expiresAfterMs = 24 * 60 * 60 * 1000;
@@ -148,7 +176,7 @@ export function judge(
 
 /** Items still to be created, in the order in which they are. Destinations wait until data arrives in prod. */
 export function nextItem(promotion: Promotion): PromotionItem | undefined {
-  const open = promotion.items.filter((item) => promotion.done[item.key] === undefined);
+  const open = openItems(promotion);
   if (promotion.state === 'approved') return open.find((item) => item.kind !== 'destination');
   if (promotion.state === 'verifying') return undefined;
   return open[0];

@@ -94,6 +94,20 @@ export async function checkSource(ports: Ports, effect: Of<'check_source'>): Pro
     ...(isFinal ? { isFinal } : {}),
   });
   if (effect.model) return checkSync(ports, effect, effect.model, done);
+  if (effect.sourceKind !== 'event') {
+    const nothing: Evidence = {
+      readAt: now,
+      from: range.from,
+      to: range.to,
+      seen: [],
+      other: [],
+      read: 'events volume',
+    };
+    if (!asked) return done(nothing, []);
+    const isGone = (await sourceSilence(ports, id, [], range)) === 'gone';
+    if (isGone) return { ...done(nothing, [words.gone]), isGone };
+    return done(nothing, [effect.sourceKind === 'warehouse' ? words.noModel : words.unseen]);
+  }
   const rows = tally(await orNone(ports.segment.eventsVolume({ sourceId: id, ...range })));
   const wanted = new Set(suggested);
   const seen = [...rows.values()].filter((row) => wanted.has(row.event));

@@ -29,7 +29,8 @@ export async function createWarehouse(
 
 /** The model of a warehouse source, mapped to the Profiles destination, and its first sync. */
 export async function createModel(ports: Ports, effect: Of<'create_model'>): Promise<Outcome> {
-  const { source, name, query, identifier } = effect;
+  const { source } = effect;
+  const { name, query, identifier } = effect.model;
   const existing = (await ports.segment.reverseEtlModels()).find(
     (model) => model.sourceId === source && model.name === name,
   );
@@ -69,5 +70,12 @@ export async function createModel(ports: Ports, effect: Of<'create_model'>): Pro
     modelId: model.id,
     subscriptionId: subscription.id,
   });
-  return { kind: 'model_created', source, id: model.id, name, sync: syncId };
+  return {
+    kind: 'model_created',
+    source,
+    id: model.id,
+    model: effect.model,
+    sync: syncId,
+    ...(effect.work ? { work: effect.work } : {}),
+  };
 }

@@ -102,7 +102,7 @@ const withdraws =
   /\b(?:cancel|withdraw|retract|abort|call off|revoke|recall|rescind|(?:pull|take) (?:\w+ ){0,3}back|stop|scrap|forget|drop|undo)\b/;
 const promotionWord = /\b(?:promotion|request|approval|publication|publishing|release|go live)\b/;
 const removes =
-  /\b(?:remove|delete|disconnect|drop|unlink|detach|get rid of|take out|throw out|kill|uninstall|unplug|kick out|take (?:\w+ ){1,3}off|rip out|erase|ditch)\b/;
+  /\b(?:remove|delete|disconnect|disable|deactivate|turn off|switch off|turn (?:\w+ ){1,3}off|switch (?:\w+ ){1,3}off|drop|unlink|detach|get rid of|take out|throw out|kill|uninstall|unplug|kick out|take (?:\w+ ){1,3}off|rip out|erase|ditch)\b/;
 const restarts =
   /\b(?:start(?:ing)? (?:it |this |everything )?(?:all )?over|start (?:again|afresh|anew|new|fresh)|(?:start|begin|go|back)(?: again)?(?: all over)? (?:from|at|to) (?:scratch|zero|the (?:very )?beginning|square one|the start)|(?:restart|reset|wipe|clear|erase|delete|scrap|discard|throw)(?: it| this| that)?(?: all| everything| from (?:scratch|the beginning|zero)| (?:the |this |our |my )?(?:whole |entire |complete |current |guided )?(?:setup|set up|checklist|thing|progress|process|onboarding))|(?:restart|reset|wipe)(?: it| this| please| now)?$|begin (?:again|anew|afresh)|throw (?:\w+ ){1,5}away|delete all of it|from scratch|all over again)\b/;
 

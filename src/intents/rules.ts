@@ -6,6 +6,7 @@ import { isChoosing } from './where.ts';
 
 /** A position, a quantity or the label of an option, and nothing else. */
 export function readOption(clause: Clause, at: Situation): Reading | undefined {
+  if (/^(?:compare|comparison|difference|explain|describe|tell me)\b/.test(clause.core)) return undefined;
   const hasList = at.options !== undefined && at.options.items.length > 0;
   const pick = readPick(clause.plain.replace(/[?!.,:]+$/, ''), hasList);
   if (pick && !clause.isQuestion) {

@@ -68,7 +68,7 @@ function part(c: Checklist, title: string, steps: readonly StepId[]): Block[] {
 function checklistCard(c: Checklist, catalog: Catalog): Card {
   const goal = catalog.goals.find((entry) => entry.id === c.goal);
   const useCase = goal?.useCases.find((entry) => entry.id === c.useCase);
-  const done = stepIds.filter((step) => c.steps[step].state !== 'todo').length;
+  const done = stepIds.filter((step) => c.steps[step].state === 'done').length;
   const head: Rich = useCase
     ? t`${b(useCase.name)} in ${c.workspace?.name ?? 'Segment'}: `
     : t`${c.workspace?.name ?? 'Segment'}: `;

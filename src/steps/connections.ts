@@ -1,7 +1,8 @@
 import { en } from '../copy/en.ts';
 import type { SnippetPlatform } from '../copy/snippets.ts';
 import type { DestinationRecord, SourceRecord } from '../core/checklist.ts';
-import { plannedEvents } from '../core/checklist.ts';
+import { destinationsIn, plannedEvents, type StepId, sourcesIn } from '../core/checklist.ts';
+import { slugify } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
 import { snippetEvent } from './code-to-copy.ts';
 import { nameDestination } from './destination-draft.ts';
@@ -21,6 +22,7 @@ import {
 import { draftById, draftsCalled, dropDrafts, openDraft } from './drafts.ts';
 import { checkDestination, checkSource } from './evidence.ts';
 import { itemCreated, prodNameTaken } from './prod-apply.ts';
+import { makeStale } from './prod-items.ts';
 import { finishProdEvents, prodSourceChecked } from './prod-verify.ts';
 import { nameSource } from './source-draft.ts';
 import type { Handlers, OutcomeHandlers } from './step.ts';
@@ -57,6 +59,15 @@ function connectionsCalled(
     );
   });
 }
+
+/** Destinations that get their data from this source. */
+const fedBy = (s: Scene, id: string): string[] =>
+  s.c.destinations
+    .filter((destination) => destination.sourceId === id && destination.state !== 'disabled')
+    .map((destination) => destination.name);
+
+const products = (s: Scene, slugs: readonly string[] = []): string[] =>
+  slugs.map((slug) => s.catalog.integrations.find((entry) => entry.slug === slug)?.name ?? slug);
 
 function stale(s: Scene): void {
   s.tell(en.general.oldButton);
@@ -168,7 +179,11 @@ export const connectionHandlers = {
     }
     const profiles = s.c.sources
       .flatMap((source) => source.profilesDestination ?? [])
-      .find(({ name }) => name.toLowerCase() === said.name?.toLowerCase());
+      .find(
+        ({ name }) =>
+          name.toLowerCase() === said.name?.toLowerCase() ||
+          said.integrations?.includes(slugify(name).replace(/-/g, '_')),
+      );
     if (profiles) {
       s.tell(words.protectedDestination(profiles.name));
       return;
@@ -180,13 +195,13 @@ export const connectionHandlers = {
       s.tell(words.nothingConnected('source'));
       return;
     }
-    const called = said.name ?? said.integrations?.[0] ?? said.source_ref;
+    const called = said.name ?? products(s, said.integrations)[0] ?? said.source_ref;
     if (named.length === 0 && called) s.tell(words.notConnected(called));
     s.ask({
       title: words.removeTitle,
       blocks: picked.slice(0, 10).map((record) => ({
         kind: 'row' as const,
-        text: words.removeWhat(record.name),
+        text: words.removeWhat(record.name, fedBy(s, record.id)),
         control: {
           kind: 'button' as const,
           label: words.removeButton,
@@ -215,6 +230,22 @@ export const connectionHandlers = {
     );
   },
 } satisfies Partial<Handlers>;
+
+/** A step that has lost its last connection is to be done again. */
+function reopenEmpty(s: Scene): void {
+  const isEmpty: [StepId, boolean][] = [
+    ['dev_sources', sourcesIn(s.c, 'dev').length === 0],
+    ['dev_destinations', destinationsIn(s.c, 'dev').length === 0],
+    ['prod_sources', sourcesIn(s.c, 'prod').length === 0],
+    ['prod_events', sourcesIn(s.c, 'prod').length === 0],
+    ['prod_destinations', destinationsIn(s.c, 'prod').length === 0],
+  ];
+  for (const [step, empty] of isEmpty) {
+    if (!empty || s.c.steps[step].state !== 'done') continue;
+    s.c.steps[step] = { state: 'todo' };
+    s.audit('step_reopened', { step });
+  }
+}
 
 export const connectionOutcomes = {
   source_created(s, outcome) {
@@ -274,6 +305,9 @@ export const connectionOutcomes = {
     s.c.undo = s.c.undo.filter((entry) => entry.kind === 'choice' || entry.connection !== id);
     s.cancel(`watch:${id}`);
     s.audit('connection_disabled', { id });
+    reopenEmpty(s);
+    const isAsked = s.c.promotion?.items.some((item) => 'from' in item && item.from === id);
+    if (isAsked) makeStale(s, en.prod.connectionStale(record.name));
     s.tell(wasGone ? words.removedGone(record.name) : words.removed(record.name));
     s.refreshChecklist();
     s.show('current');

@@ -27,7 +27,10 @@ const titleOf = (s: Scene, draft: Draft): string => {
 /** The draft of this kind that is worked on next: the one the conversation is about, or the oldest. */
 export function openDraft(s: Scene, kind: Draft['kind']): Draft | undefined {
   const open = s.c.drafts.filter((draft) => draft.kind === kind && !draft.creating);
-  return open.find((draft) => draft.id === s.dialog.draft) ?? open[0];
+  // Two owners may be at it: each goes on with their own, and takes over the other's only without one.
+  return (
+    open.find((draft) => draft.id === s.dialog.draft) ?? open.find((draft) => draft.by === s.me) ?? open[0]
+  );
 }
 
 /** Whether a draft is for this product of our catalog. */

@@ -34,7 +34,10 @@ export function checkSource(
       asked: options.asked,
       nth: options.nth ?? 0,
       suggested: plannedEvents(s.c).map((row) => row.event),
-      ...(source.model ? { model: source.model } : {}),
+      sourceKind: source.kind,
+      ...(source.model
+        ? { model: { id: source.model.id, ...(source.model.sync ? { sync: source.model.sync } : {}) } }
+        : {}),
     },
     {
       id: options.asked ? `check:${source.id}:${conversationKey(s.to)}` : `watch:${source.id}`,
@@ -130,8 +133,11 @@ export function takeSight(
     });
     s.refreshChecklist();
   }
-  // Segue has just told it by itself; a press at the same moment would only say it twice.
-  if (isRepeated) return;
+  if (isRepeated) {
+    // Told a moment ago: who asks is answered, in short.
+    if (asked) s.tell(words.stillSo(record.name));
+    return;
+  }
   if (isSeen && (asked || !wasVerified)) {
     s.tell(how.seen, ...evidenceBlocks(s, evidence));
     how.onSeen();

@@ -13,6 +13,9 @@ const commandWords: Record<string, Intent> = {
   approvers: { intent: 'set_policy', slots: {} },
 };
 
+/** In a person's own conversation words are about the pending request while nothing else is asked there. */
+const mayBeAboutRequest = (s: Scene): boolean => s.to.direct && !s.dialog.ask && !s.dialog.draft;
+
 /** The context for the intents engine, from state only. */
 function contextOf(s: Scene, text: string): UnderstandingInput {
   const { promotion } = s.c;
@@ -25,7 +28,9 @@ function contextOf(s: Scene, text: string): UnderstandingInput {
     role: roleOf(s.c, s.me, s.who),
     ...(ask ? { ask } : {}),
     ...(options ? { options } : {}),
-    ...(inThread && promotion.state === 'pending' ? { pending: promotion.id } : {}),
+    ...(promotion?.state === 'pending' && (inThread || mayBeAboutRequest(s))
+      ? { pending: promotion.id }
+      : {}),
   };
 }
 
@@ -116,6 +121,12 @@ function typedButton(s: Scene, text: string): Intent | undefined {
 
 /** Words for harmless controls that have no spoken intent of their own. */
 function wordsFor(text: string): Intent | undefined {
+  if (
+    /^(?:please )?(?:change|set|edit|choose|pick|replace|add|remove) (?:the |an? |our |another )?(?:approvers?\b|approval channel\b)/i.test(
+      text.slice(0, 80),
+    )
+  )
+    return { intent: 'set_policy', slots: {} };
   const said = /^(?:please )?export\b(.*)$/i.exec(text.slice(0, 80));
   if (!said) return undefined;
   return { intent: 'export_events', slots: { format: /json/i.test(said[1] ?? '') ? 'json' : 'csv' } };

@@ -14,7 +14,7 @@ import { prodApplyHandlers } from './prod-apply.ts';
 import { prodFormHandlers, submitProdNames, submitProdSettings } from './prod-forms.ts';
 import { policyHandlers, policyOutcomes, submitPolicy } from './prod-policy.ts';
 import { showPrepare } from './prod-prepare.ts';
-import { prodRequestHandlers, prodRequestOutcomes, promotionStatus, submitReject } from './prod-request.ts';
+import { prodRequestHandlers, prodRequestOutcomes, submitReject } from './prod-request.ts';
 import { showProdEvents, showSuccess } from './prod-verify.ts';
 import { progressHandlers } from './progress.ts';
 import { reviewHandlers, reviewOutcomes, reviewStep, submitEvent } from './review.ts';
@@ -31,13 +31,6 @@ import { talkHandlers, talkOutcomes } from './talk.ts';
 import { undoHandlers } from './undo.ts';
 import { useCaseHandlers, useCaseStep } from './use-case.ts';
 
-/** While a request is open the step shows where it stands; before and after, what would go to prod. */
-function showProdSources(s: Scene): void {
-  const state = s.c.promotion?.state;
-  if (state === 'pending' || state === 'approved' || state === 'failed') promotionStatus(s);
-  else showPrepare(s);
-}
-
 /** The checklist's steps in their order. */
 const steps: readonly Step[] = [
   goalStep,
@@ -46,9 +39,9 @@ const steps: readonly Step[] = [
   reviewStep,
   devSourcesStep,
   devDestinationsStep,
-  { id: 'prod_sources', show: showProdSources },
+  { id: 'prod_sources', show: showPrepare },
   { id: 'prod_events', show: showProdEvents },
-  { id: 'prod_destinations', show: promotionStatus },
+  { id: 'prod_destinations', show: showPrepare },
 ];
 
 /** Asks what the step asks. */

@@ -1,7 +1,8 @@
 import { en } from '../copy/en.ts';
+import type { StepId } from '../core/checklist.ts';
 import type { Outcome, WorkFor } from '../core/effect.ts';
 import type { FailureText } from '../core/errors.ts';
-import { nextItem, type Promotion, type PromotionItem } from '../core/promotion.ts';
+import { nextItem, openItems, type Promotion, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { destinationRecord } from './dev-destinations.ts';
 import { sourceRecord } from './dev-sources.ts';
@@ -24,16 +25,34 @@ export function applyNext(s: Scene, again = false): void {
   startItem(s, request, item, again);
 }
 
+/** A later request does its steps again: what it brings is made and verified like the first. */
+export function reopenSteps(s: Scene, request: Promotion): void {
+  const has = (kind: PromotionItem['kind']) => request.items.some((item) => item.kind === kind);
+  const steps: StepId[] = [
+    ...(has('source') ? (['prod_sources', 'prod_events'] as const) : []),
+    ...(has('destination') ? (['prod_destinations'] as const) : []),
+  ];
+  for (const step of steps) {
+    if (s.c.steps[step].state === 'todo') continue;
+    request.reopened = { ...request.reopened, [step]: s.c.steps[step] };
+    s.c.steps[step] = { state: 'todo' };
+  }
+}
+
 /** An approved item exists: journal it and go on. */
 export function itemCreated(
   s: Scene,
   work: Extract<WorkFor, { promotion: string }>,
-  outcome: OutcomeOf<'source_created'> | OutcomeOf<'destination_created'> | OutcomeOf<'plan_attached'>,
+  outcome:
+    | OutcomeOf<'source_created'>
+    | OutcomeOf<'destination_created'>
+    | OutcomeOf<'plan_attached'>
+    | OutcomeOf<'model_created'>,
 ): void {
   const request = s.c.promotion;
   if (!request || request.id !== work.promotion || request.done[work.item] !== undefined) return;
   if (request.state !== 'approved' && request.state !== 'verifying') {
-    if (outcome.kind !== 'plan_attached') s.tell(en.connect.orphan(outcome.spec.name));
+    if ('spec' in outcome) s.tell(en.connect.orphan(outcome.spec.name));
     return;
   }
   if (outcome.kind === 'source_created') {
@@ -86,9 +105,10 @@ function stop(
   s.audit('promotion_stopped', { request: request.id, what });
   s.refresh(request.board);
   s.refreshChecklist();
-  const name = (item: PromotionItem) => (item.kind === 'plan' ? item.planName : item.name);
+  const name = (item: PromotionItem) =>
+    item.kind === 'plan' ? item.planName : item.kind === 'model' ? item.model.name : item.name;
   const done = request.items.filter((item) => request.done[item.key] !== undefined).map(name);
-  const open = request.items.filter((item) => request.done[item.key] === undefined).map(name);
+  const open = openItems(request).map(name);
   s.ask({
     blocks: [
       { kind: 'text', text: words.failed(what) },
@@ -133,12 +153,15 @@ export const prodApplyHandlers = {
       return;
     }
     delete request.note;
-    const isVerifying = s.c.steps.prod_sources.state === 'done';
-    request.state = isVerifying ? 'verifying' : 'approved';
+    // Sources come first, whatever an earlier promotion has done.
+    const isApplying =
+      s.c.steps.prod_sources.state !== 'done' ||
+      openItems(request).some((item) => item.kind !== 'destination');
+    request.state = isApplying ? 'approved' : 'verifying';
     s.audit('promotion_resumed', { request: id });
     s.refresh(request.board);
-    if (isVerifying && s.c.steps.prod_events.state === 'done') destinationsNext(s, request);
-    else if (isVerifying) showProdEvents(s);
-    else applyNext(s, true);
+    if (isApplying) applyNext(s, true);
+    else if (s.c.steps.prod_events.state === 'done') destinationsNext(s, request);
+    else showProdEvents(s);
   },
 } satisfies Partial<Handlers>;

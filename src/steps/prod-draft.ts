@@ -64,7 +64,8 @@ export function draftProd(s: Scene): ProdDraft {
       from: source.id,
       name: name.name,
       slug: name.slug,
-      settled: source.kind === 'event',
+      // Cloud apps are authorised in Segment; warehouses need their credentials again.
+      settled: source.kind !== 'warehouse',
       settings: {},
       secrets: [],
     });
@@ -109,6 +110,19 @@ export function promotionItems(s: Scene): PromotionItem[] {
       settings: entry.settings ?? {},
       secrets: entry.secrets ?? [],
       vault: entry.vault ?? '',
+      ...(from.kind === 'cloud_object' && s.c.warehouse ? { warehouse: s.c.warehouse } : {}),
+    });
+  }
+  for (const entry of prod.sources) {
+    const model = devSource(s, entry.from)?.model;
+    if (!model) continue;
+    const { name, query, identifier } = model;
+    items.push({
+      kind: 'model',
+      key: `model:${entry.from}`,
+      source: `source:${entry.from}`,
+      sourceName: entry.name,
+      model: { name: prodName(name), query, identifier },
     });
   }
   // A promotion that was stopped may have left a prod source without its plan.

@@ -1,7 +1,8 @@
 import { en } from '../copy/en.ts';
 import type { Form } from '../core/card.ts';
-import { destinationsIn, type SettingField, sourcesIn } from '../core/checklist.ts';
+import type { SettingField } from '../core/checklist.ts';
 import { checkName, cleanName } from '../core/names.ts';
+import { isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import {
   devDestination,
@@ -10,6 +11,7 @@ import {
   feedsFor,
   type ProdDestination,
   type ProdSource,
+  promotionItems,
   publishable,
 } from './prod-draft.ts';
 import { readProdFields, showPrepare } from './prod-prepare.ts';
@@ -27,7 +29,8 @@ function namesForm(s: Scene): Form {
     form: 'prod_names',
     title: words.namesForm.title,
     submit: words.namesForm.submit,
-    context: {},
+    // What is not on the form was not left out by whoever fills it in.
+    context: { offered: all.map((record) => record.id).join(',') },
     fields: [
       {
         kind: 'choices',
@@ -67,14 +70,12 @@ function namesForm(s: Scene): Form {
   };
 }
 
-export const submitProdNames: FormHandler = (s, values) => {
+export const submitProdNames: FormHandler = (s, values, context) => {
   const prod = draftProd(s);
   const which = many(values, 'which');
   const errors: Record<string, string> = {};
   const { sources } = publishable(s);
   const feeds = feedsFor(s);
-  if (sources.length > 0 && !sources.some((source) => which.includes(source.id)))
-    errors.which = words.namesForm.none;
   const slugs = new Set<string>();
   for (const entry of prod.sources) {
     const said = one(values, `name:${entry.from}`);
@@ -100,13 +101,17 @@ export const submitProdNames: FormHandler = (s, values) => {
       errors[`feed:${entry.from}`] = words.namesForm.feedMissing;
     else if (feed && feeds.some((source) => source.id === feed)) entry.source = feed;
   }
+  const offered = (context.offered ?? '').split(',').filter(Boolean);
+  prod.without = [
+    ...prod.without.filter((id) => !offered.includes(id)),
+    ...offered.filter((id) => !which.includes(id)),
+  ];
+  if (promotionItems(s).length === 0) errors.which = words.namesForm.none;
   if (Object.keys(errors).length > 0) {
     s.refuseForm(errors);
     return;
   }
-  prod.without = [...sourcesIn(s.c, 'dev'), ...destinationsIn(s.c, 'dev')]
-    .map((record) => record.id)
-    .filter((id) => !which.includes(id));
+  if (isRunning(s.c.promotion)) s.tell(words.notInRequest);
   showPrepare(s);
 };
 
@@ -161,6 +166,7 @@ export const submitProdSettings: FormHandler = (s, values, context) => {
     secrets: read.secrets,
   });
   s.tell(en.connect.settingsSaved(entry.name));
+  if (isRunning(s.c.promotion)) s.tell(words.notInRequest);
   showPrepare(s);
 };
 
@@ -186,7 +192,11 @@ export const prodFormHandlers = {
       s.show('current');
       return;
     }
-    if (entry.fields) openProdSettings(s, entry, entry.fields);
+    if (entry.fields?.length === 0) {
+      // There is nothing to fill in.
+      entry.settled = true;
+      showPrepare(s);
+    } else if (entry.fields) openProdSettings(s, entry, entry.fields);
     else {
       readProdFields(s, from);
       s.tell(words.readingSettings);

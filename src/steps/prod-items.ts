@@ -1,6 +1,6 @@
-import { isProven, type SourceRecord, sourcesIn } from '../core/checklist.ts';
+import { type Checklist, isProven, type SourceRecord, sourcesIn } from '../core/checklist.ts';
 import type { WorkFor } from '../core/effect.ts';
-import type { Promotion, PromotionItem } from '../core/promotion.ts';
+import { openItems, type Promotion, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { personOf } from '../core/turn.ts';
 
@@ -8,11 +8,39 @@ import { personOf } from '../core/turn.ts';
 const sourceId = (s: Scene, request: Promotion, key: string): string =>
   request.done[key] ?? sourcesIn(s.c, 'prod').find((source) => `source:${source.from}` === key)?.id ?? '';
 
+/** What this request made in prod and is still there. */
+export const madeSources = (s: Scene, request: Promotion): SourceRecord[] => {
+  const ids = request.items.flatMap((item) => (item.kind === 'source' ? (request.done[item.key] ?? []) : []));
+  return sourcesIn(s.c, 'prod').filter((source) => ids.includes(source.id));
+};
+
 /** The prod sources of this request, and what an earlier one left unproven. */
 export const sourcesOf = (s: Scene, request: Promotion): SourceRecord[] => {
-  const ids = request.items.flatMap((item) => (item.kind === 'source' ? (request.done[item.key] ?? []) : []));
-  return sourcesIn(s.c, 'prod').filter((source) => ids.includes(source.id) || !isProven(source));
+  const made = madeSources(s, request);
+  return sourcesIn(s.c, 'prod').filter((source) => made.includes(source) || !isProven(source));
 };
+
+/** A pending request that no longer holds: votes on it count no more, and it has to be asked anew. */
+export function makeStale(s: Scene, why: string): void {
+  const request = s.c.promotion;
+  if (request?.state !== 'pending') return;
+  request.state = 'stale';
+  request.note = why;
+  s.cancel(`expiry:${request.id}`);
+  s.refresh(request.board);
+  s.tell(why);
+  s.audit('promotion_stale', { request: request.id });
+}
+
+/** Whether there is anything left to take back: nothing is undone in prod, but the rest is not made either. */
+export function isWithdrawable(c: Checklist, request: Promotion): boolean {
+  if (request.state === 'pending' || request.state === 'failed') return true;
+  const isLost = request.items.some(
+    (item) =>
+      item.kind === 'source' && !sourcesIn(c, 'prod').some((source) => source.id === request.done[item.key]),
+  );
+  return request.state === 'verifying' && (openItems(request).length > 0 || isLost);
+}
 
 /** Sends one approved item to Segment. `again`: an earlier try may have made it. */
 export function startItem(s: Scene, request: Promotion, item: PromotionItem, again = false): void {
@@ -39,9 +67,15 @@ export function startItem(s: Scene, request: Promotion, item: PromotionItem, aga
             secrets: item.secrets,
             vault: item.vault,
             from: item.from,
-            ...(item.sourceKind === 'cloud_object' && s.c.warehouse ? { warehouse: s.c.warehouse.id } : {}),
+            ...(item.warehouse ? { warehouse: item.warehouse.id } : {}),
           },
         },
+        { id },
+      );
+      return;
+    case 'model':
+      s.effect(
+        { kind: 'create_model', origin, source: sourceId(s, request, item.source), model: item.model, work },
         { id },
       );
       return;

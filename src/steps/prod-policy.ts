@@ -1,5 +1,5 @@
 import { en } from '../copy/en.ts';
-import type { Scene } from '../core/scene.ts';
+import { makeStale } from './prod-items.ts';
 import { type FormHandler, type Handlers, many, type OutcomeHandlers, one } from './step.ts';
 
 const words = en.prod;
@@ -57,18 +57,6 @@ export const policyHandlers = {
   },
 } satisfies Partial<Handlers>;
 
-/** A pending request was made under the old rule, so it no longer counts. */
-function makeStale(s: Scene): void {
-  const request = s.c.promotion;
-  if (request?.state !== 'pending') return;
-  request.state = 'stale';
-  request.note = words.policyStale;
-  s.cancel(`expiry:${request.id}`);
-  s.refresh(request.board);
-  s.tell(words.policyStale);
-  s.audit('promotion_stale', { request: request.id });
-}
-
 export const policyOutcomes = {
   policy_checked(s, { channel, approvers, refused }) {
     if (refused.length > 0 || approvers.length === 0) {
@@ -83,7 +71,7 @@ export const policyOutcomes = {
       s.audit('policy_refused', { refused: refused.map(({ id, why }) => ({ id, why })) });
       return;
     }
-    makeStale(s);
+    makeStale(s, words.policyStale);
     s.c.policy = { channel, approvers, by: s.me, at: s.now };
     s.audit('policy_set', { channel, approvers: approvers.map((approver) => approver.id) });
     const names = approvers.map((approver) => approver.name);

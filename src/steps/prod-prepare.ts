@@ -2,9 +2,17 @@ import { en } from '../copy/en.ts';
 import type { Rich } from '../copy/text.ts';
 import type { Block, Control } from '../core/card.ts';
 import { isProven, sourcesIn } from '../core/checklist.ts';
-import type { PromotionItem } from '../core/promotion.ts';
+import { isRunning, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
-import { devDestination, devSource, digestOf, missingForProd, promotionItems } from './prod-draft.ts';
+import {
+  devDestination,
+  devSource,
+  digestOf,
+  missingForProd,
+  promotionItems,
+  publishable,
+} from './prod-draft.ts';
+import { complete } from './step.ts';
 
 const words = en.prod;
 
@@ -14,6 +22,8 @@ function itemLines(items: readonly PromotionItem[]): Rich[] {
     switch (item.kind) {
       case 'source':
         return words.sourceLine(item.fromName, item.name, item.slug);
+      case 'model':
+        return words.modelLine(item.model.name, item.sourceName);
       case 'plan':
         return words.planLine(item.planName, item.events.length, item.sourceName);
       case 'destination':
@@ -22,8 +32,41 @@ function itemLines(items: readonly PromotionItem[]): Rich[] {
   });
 }
 
+const namesControl: Control = {
+  kind: 'button',
+  label: words.namesButton,
+  intent: { intent: 'name_prod', slots: {} },
+};
+
+/** Everything is in prod, or what is not was left out by choice. */
+function nothingToAsk(s: Scene): void {
+  const { sources, destinations } = publishable(s);
+  const left = [...sources, ...destinations].map((record) => record.name);
+  if (left.length > 0) {
+    s.ask({
+      title: words.title,
+      blocks: [
+        { kind: 'text', text: words.leftOut(left) },
+        { kind: 'actions', controls: [namesControl] },
+      ],
+    });
+    return;
+  }
+  // What a withdrawn request had made is there: it can be verified without a new one.
+  if (s.c.steps.prod_sources.state === 'todo' && sourcesIn(s.c, 'prod').length > 0) {
+    complete(s, 'prod_sources', 'applied');
+    s.show('current');
+    return;
+  }
+  s.tell(words.nothingNew);
+}
+
 /** What goes to prod, what is missing, and the button that asks the approvers. */
 export function showPrepare(s: Scene): void {
+  if (isRunning(s.c.promotion)) {
+    s.act({ intent: 'show_status', slots: { scope: 'promotion' } });
+    return;
+  }
   if (!sourcesIn(s.c, 'dev').some(isProven)) {
     s.tell(words.devFirst);
     s.show(s.c.steps.dev_sources.state === 'todo' ? 'current' : 'dev_sources');
@@ -31,7 +74,7 @@ export function showPrepare(s: Scene): void {
   }
   const items = promotionItems(s);
   if (items.length === 0) {
-    s.tell(words.nothingNew);
+    nothingToAsk(s);
     return;
   }
   const missing = missingForProd(s);
@@ -67,7 +110,7 @@ export function showPrepare(s: Scene): void {
       intent: { intent: 'set_policy', slots: {} },
       ...(missing.policy ? { style: 'primary' as const } : {}),
     },
-    { kind: 'button', label: words.namesButton, intent: { intent: 'name_prod', slots: {} } },
+    namesControl,
   ];
   blocks.push({ kind: 'actions', controls });
   s.ask({ title: words.title, blocks });

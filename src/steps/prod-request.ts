@@ -1,25 +1,28 @@
 import { en } from '../copy/en.ts';
 import { t } from '../copy/text.ts';
-import type { Card } from '../core/card.ts';
-import { isProven } from '../core/checklist.ts';
-import { type Ballot, expiresAfterMs, judge, type Promotion } from '../core/promotion.ts';
+import type { Card, Control } from '../core/card.ts';
+import {
+  type Ballot,
+  expiresAfterMs,
+  isRunning,
+  judge,
+  type Promotion,
+  type PromotionItem,
+} from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
-import { applyNext } from './prod-apply.ts';
+import { applyNext, reopenSteps } from './prod-apply.ts';
 import { digestOf, missingForProd, promotionItems } from './prod-draft.ts';
+import { isWithdrawable } from './prod-items.ts';
 import { showPrepare } from './prod-prepare.ts';
 import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
 
 const words = en.prod;
 
-/** A request that is under way: no second one beside it. */
-const isRunning = (request: Promotion | undefined): boolean =>
-  request !== undefined && ['pending', 'approved', 'verifying', 'failed'].includes(request.state);
-
 /** Dev evidence in words, for the approvers. */
-function devEvidence(s: Scene): string[] {
-  const sources = s.c.sources.filter((source) => source.environment === 'dev' && isProven(source));
-  const destinations = s.c.destinations.filter((destination) => destination.environment === 'dev');
-  return [...sources, ...destinations].map((record) => {
+function devEvidence(s: Scene, items: readonly PromotionItem[]): string[] {
+  const from = new Set(items.flatMap((item) => ('from' in item ? item.from : [])));
+  const records = [...s.c.sources, ...s.c.destinations].filter((record) => from.has(record.id));
+  return records.map((record) => {
     const state = en.connect.states[record.state] ?? record.state;
     const seen = (record.evidence?.seen ?? []).map(({ event, count }) => `${event} × ${count}`).join(', ');
     return `${record.name}: ${state}${seen ? ` (${seen})` : ''}`;
@@ -59,7 +62,7 @@ function submit(s: Scene, digest: string): void {
     digest,
     items,
     done: {},
-    evidence: devEvidence(s),
+    evidence: devEvidence(s, items),
     requester: s.me,
     requesterName: s.who?.name ?? s.me,
     askedIn: s.to,
@@ -115,7 +118,10 @@ function vote(s: Scene, slots: { request: string; digest: string }, yes: boolean
     blocks: [{ kind: 'text', text: yes ? words.tellApproved(name) : words.tellRejected(name, reason ?? '') }],
   };
   s.post(request.askedIn, told);
-  if (yes) applyNext(s);
+  if (yes) {
+    reopenSteps(s, request);
+    applyNext(s);
+  }
 }
 
 function refusal(request: Promotion | undefined, why: keyof typeof words.refusals) {
@@ -160,8 +166,34 @@ export function promotionStatus(s: Scene): void {
     return;
   }
   const names = request.approvers.map((approver) => approver.name);
+  const slots = { request: request.id };
+  const controls: Control[] = s.who?.owner
+    ? [
+        ...(request.state === 'failed'
+          ? [
+              {
+                kind: 'button' as const,
+                label: words.resumeButton,
+                intent: { intent: 'resume_promotion' as const, slots },
+                style: 'primary' as const,
+              },
+            ]
+          : []),
+        ...(isWithdrawable(s.c, request)
+          ? [
+              {
+                kind: 'button' as const,
+                label: words.withdraw,
+                intent: { intent: 'withdraw_promotion' as const, slots },
+              },
+            ]
+          : []),
+      ]
+    : [];
   s.tell(
     t`${{ bold: words.requestTitle }}: ${words.states[request.state] ?? request.state}. ${words.rule}: ${words.ruleText(names)}.`,
+    ...(request.note && request.state === 'failed' ? [{ kind: 'note' as const, text: request.note }] : []),
+    ...(controls.length > 0 ? [{ kind: 'actions' as const, controls }] : []),
   );
 }
 
@@ -183,8 +215,8 @@ export const prodRequestHandlers = {
   reject_promotion: pointToButtons,
   cancel_promotion(s) {
     const request = s.c.promotion;
-    if (request?.state !== 'pending') {
-      s.tell(words.noRequest);
+    if (!request || !isWithdrawable(s.c, request)) {
+      promotionStatus(s);
       return;
     }
     s.ask({
@@ -258,6 +290,11 @@ export const prodRequestHandlers = {
         title: words.detailForm.title,
         context: {},
         fields: request.items.flatMap((item) => {
+          if (item.kind === 'model')
+            return [
+              { kind: 'note' as const, text: words.modelLine(item.model.name, item.sourceName) },
+              { kind: 'code' as const, code: item.model.query },
+            ];
           if (item.kind === 'plan')
             return [
               {
@@ -293,8 +330,7 @@ export const prodRequestHandlers = {
   },
   withdraw_promotion(s, { request: id }) {
     const request = s.c.promotion;
-    const isOpen = request?.state === 'pending' || request?.state === 'failed';
-    if (!request || request.id !== id || !isOpen) {
+    if (!request || request.id !== id || !isWithdrawable(s.c, request)) {
       s.whisper({
         blocks: [
           {
@@ -311,6 +347,9 @@ export const prodRequestHandlers = {
       return;
     }
     const made = Object.keys(request.done).length;
+    if (made === 0) Object.assign(s.c.steps, request.reopened);
+    // What was made is there, the rest is asked for anew.
+    else s.c.steps.prod_sources = { state: 'todo' };
     request.state = 'cancelled';
     request.note = words.withdrawnBy(s.who?.name ?? s.me);
     s.cancel(`expiry:${request.id}`);

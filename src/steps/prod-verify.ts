@@ -1,12 +1,19 @@
 import { en } from '../copy/en.ts';
 import { b, t } from '../copy/text.ts';
 import type { Block, Control } from '../core/card.ts';
-import { destinationsIn, isProven, proofOf, type SourceRecord, sourcesIn } from '../core/checklist.ts';
-import type { Promotion } from '../core/promotion.ts';
+import {
+  destinationsIn,
+  howDone,
+  isProven,
+  proofOf,
+  type SourceRecord,
+  sourcesIn,
+} from '../core/checklist.ts';
+import { isRunning, type Promotion } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
-import { sourcesOf, startItem } from './prod-items.ts';
+import { isWithdrawable, madeSources, sourcesOf, startItem } from './prod-items.ts';
 import { sourceControls } from './source-controls.ts';
 import { complete, type OutcomeOf } from './step.ts';
 
@@ -28,14 +35,45 @@ export function sourcesDone(s: Scene, request: Promotion): void {
     source.watchUntil = s.now + watchMs.prod;
     checkSource(s, source, { asked: false, delayMs: watchEveryMs(0) });
   }
-  s.tell(words.sourcesCreated(sources.map((source) => source.name)));
+  s.tell(
+    words.sourcesCreated(
+      sources.map((source) => source.name),
+      sources.some((source) => source.planned),
+      sources.some((source) => source.kind === 'event'),
+    ),
+  );
   showProdEvents(s);
 }
 
 /** What there is to verify in prod. */
 export function showProdEvents(s: Scene): void {
   const sources = sourcesIn(s.c, 'prod');
-  const blocks: Block[] = [{ kind: 'text', text: words.verifySteps }];
+  const request = s.c.promotion;
+  if (sources.length === 0) {
+    s.ask({
+      title: words.verifyTitle,
+      blocks: [
+        { kind: 'text', text: words.noneToVerify },
+        ...(request && isWithdrawable(s.c, request)
+          ? [
+              {
+                kind: 'actions' as const,
+                controls: [
+                  {
+                    kind: 'button' as const,
+                    label: words.withdraw,
+                    intent: { intent: 'withdraw_promotion' as const, slots: { request: request.id } },
+                  },
+                ],
+              },
+            ]
+          : []),
+      ],
+    });
+    return;
+  }
+  const isSending = sources.some((source) => source.kind === 'event');
+  const blocks: Block[] = [{ kind: 'text', text: isSending ? words.verifySteps : words.verifyOther }];
   for (const source of sources) {
     blocks.push({ kind: 'text', text: t`${b(source.name)}: ${en.connect.states[source.state] ?? ''}` });
     const controls = sourceControls(source, sources.length > 1);
@@ -67,12 +105,15 @@ export function prodSourceChecked(
 /** Marks the events in prod as complete, on evidence only; then the approved destinations follow. */
 export function finishProdEvents(s: Scene): void {
   const request = s.c.promotion;
-  if (request?.state !== 'verifying') {
+  const sources = sourcesIn(s.c, 'prod');
+  const isVerifying = request?.state === 'verifying';
+  if (isRunning(request) && !isVerifying) {
     s.show('current');
     return;
   }
-  const sources = sourcesIn(s.c, 'prod');
-  if (!sources.some(isProven)) {
+  // What an earlier promotion brought says nothing about this one.
+  const own = isVerifying ? madeSources(s, request) : [];
+  if (!(own.length > 0 ? own : sources).some(isProven)) {
     s.tell(words.notSeen);
     showProdEvents(s);
     return;
@@ -80,7 +121,21 @@ export function finishProdEvents(s: Scene): void {
   const proof = proofOf(sources);
   complete(s, 'prod_events', proof);
   s.tell(words.eventsComplete[proof === 'verified' || proof === 'partly' ? proof : 'unseen']);
-  destinationsNext(s, request);
+  if (isVerifying) {
+    destinationsNext(s, request);
+    return;
+  }
+  // The request was withdrawn after it had made something: what is there counts, nothing follows.
+  finishDestinations(s, destinationsIn(s.c, 'prod').length > 0);
+  s.show('current');
+}
+
+function finishDestinations(s: Scene, isMade: boolean): void {
+  if (isMade) complete(s, 'prod_destinations', proofOf(destinationsIn(s.c, 'prod')));
+  else if (s.c.steps.prod_destinations.state === 'todo') {
+    s.c.steps.prod_destinations = { state: 'skipped', at: s.now, by: s.me };
+    s.audit('step_skipped', { step: 'prod_destinations' });
+  }
 }
 
 export function destinationsNext(s: Scene, request: Promotion): void {
@@ -101,12 +156,10 @@ export function destinationsNext(s: Scene, request: Promotion): void {
 /** Everything that was approved exists, and data was seen in prod. */
 function succeed(s: Scene, request: Promotion): void {
   request.state = 'applied';
-  const made = request.items.filter((item) => item.kind === 'destination');
-  if (made.length > 0) complete(s, 'prod_destinations', proofOf(destinationsIn(s.c, 'prod')));
-  else {
-    s.c.steps.prod_destinations = { state: 'skipped', at: s.now, by: s.me };
-    s.audit('step_skipped', { step: 'prod_destinations' });
-  }
+  finishDestinations(
+    s,
+    request.items.some((item) => item.kind === 'destination'),
+  );
   s.audit('promotion_applied', { request: request.id, done: request.done });
   s.refresh(request.board);
   s.refreshChecklist();
@@ -131,8 +184,6 @@ const prodEvidence = (s: Scene): string[] =>
     return `${source.name}: ${en.connect.states[source.state] ?? ''}${seen ? ` (${seen})` : ''}`;
   });
 
-const isVerified = (source: SourceRecord): boolean => source.state === 'verified';
-
 /** The success message, with the evidence. */
 export function showSuccess(s: Scene): void {
   const { useCase } = chosen(s);
@@ -152,7 +203,7 @@ export function showSuccess(s: Scene): void {
     blocks: [
       {
         kind: 'text',
-        text: words.success(useCase.name, s.c.workspace?.name ?? '', sourcesIn(s.c, 'prod').some(isVerified)),
+        text: words.success(useCase.name, s.c.workspace?.name ?? '', howDone(s.c, 'prod_events')),
       },
       { kind: 'list', items: prodEvidence(s) },
       ...rows,

@@ -34,7 +34,7 @@ export function wayAround(s: Scene): Block[] {
   if (!isStarted(s.c)) return [{ kind: 'actions', controls: [goOn] }];
   const now = currentStep(s.c);
   const way = (label: string, intent: Intent): Control => ({ kind: 'button', label, intent });
-  const controls: Control[] = [goOn];
+  const controls: Control[] = now === 'done' ? [] : [goOn];
   if (now !== stepIds[0]) controls.push(way(words.askBack.go_to_step, { intent: 'go_to_step', slots: {} }));
   if (isStepId(now) && skippable.includes(now))
     controls.push(way(words.askBack.skip_step, { intent: 'skip_step', slots: {} }));
@@ -61,7 +61,7 @@ export function showStatus(s: Scene): void {
     return;
   }
   const lines = progressLines(s.c);
-  const done = lines.filter((_, i) => s.c.steps[stepIds[i] as StepId].state !== 'todo').length;
+  const done = stepIds.filter((step) => s.c.steps[step].state === 'done').length;
   const now = currentStep(s.c);
   const { promotion } = s.c;
   s.ask({
@@ -79,7 +79,11 @@ export function showStatus(s: Scene): void {
         : []),
       {
         kind: 'text',
-        text: now === 'done' || now === 'not_started' ? words.allDone : words.nextIs(titles[now]),
+        text: isStepId(now)
+          ? words.nextIs(titles[now])
+          : done < lines.length
+            ? words.allDoneBut
+            : words.allDone,
       },
       ...wayAround(s),
     ],

@@ -3,6 +3,7 @@ import type { Block, Card } from '../core/card.ts';
 import type { Checklist } from '../core/checklist.ts';
 import type { Promotion } from '../core/promotion.ts';
 import { personOf } from '../core/turn.ts';
+import { isWithdrawable } from './prod-items.ts';
 
 const words = en.prod;
 
@@ -15,8 +16,10 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
           words.rowSource,
           item.fromName,
           item.name,
-          words.detailsSource(item.integration.name, item.slug),
+          words.detailsSource(item.integration.name, item.slug, item.warehouse?.name),
         ];
+      case 'model':
+        return [words.rowModel, item.sourceName, item.model.name, words.detailsModel(item.model.identifier)];
       case 'plan':
         return [words.rowPlan, item.planName, item.sourceName, words.detailsPlan(item.events)];
       case 'destination':
@@ -104,6 +107,18 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
           intent: { intent: 'resume_promotion', slots: { request: request.id } },
           style: 'primary',
         },
+        {
+          kind: 'button',
+          label: words.withdraw,
+          intent: { intent: 'withdraw_promotion', slots: { request: request.id } },
+        },
+      ],
+    });
+  }
+  if (request.state === 'verifying' && isWithdrawable(c, request)) {
+    blocks.push({
+      kind: 'actions',
+      controls: [
         {
           kind: 'button',
           label: words.withdraw,

@@ -61,7 +61,7 @@ export function reviewCard(c: Checklist, useCase: UseCase, catalog: Catalog): Ca
           label: words.confirm,
           intent: { intent: 'confirm_events', slots: {} },
           style: 'primary',
-          confirm: words.confirmDialog,
+          confirm: words.confirmDialog(c.review.filter((row) => row.decision === 'undecided').length),
         },
         { kind: 'button', label: words.acceptAll, intent: { intent: 'accept_all_events', slots: {} } },
         {

@@ -26,7 +26,7 @@ export function sourceControls(source: SourceRecord, isOneOfMany = false): Contr
         : [
             {
               kind: 'button',
-              label: `${words.modelButton}${which}`,
+              label: `${source.environment === 'prod' ? words.syncAgainButton : words.modelButton}${which}`,
               intent: { intent: 'define_model', slots },
               style: 'primary',
             },

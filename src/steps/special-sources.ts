@@ -1,9 +1,10 @@
 import { en } from '../copy/en.ts';
 import { plain, t } from '../copy/text.ts';
-import { isLocked, type SourceRecord } from '../core/checklist.ts';
+import { isLocked, type ModelSpec, type SourceRecord } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
 import { askDraft, openDraft } from './drafts.ts';
 import { checkSource, watchEveryMs, watchMs } from './evidence.ts';
+import { itemCreated } from './prod-apply.ts';
 import { readSettings, settingsForm } from './settings-form.ts';
 import { sourceControls } from './source-controls.ts';
 import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
@@ -21,7 +22,7 @@ function stale(s: Scene): void {
 /** The model of a warehouse source, and its first sync. */
 export const submitModel: FormHandler = (s, values, context) => {
   const source = sourceById(s, context.source);
-  if (!source || (source.model && !source.model.hasFailed)) {
+  if (source?.environment !== 'dev' || (source.model && !source.model.hasFailed)) {
     stale(s);
     return;
   }
@@ -34,10 +35,18 @@ export const submitModel: FormHandler = (s, values, context) => {
     return;
   }
   s.effect(
-    { kind: 'create_model', origin: s.origin, source: source.id, name, query, identifier },
+    { kind: 'create_model', origin: s.origin, source: source.id, model: { name, query, identifier } },
     { id: `model:${source.id}` },
   );
 };
+
+/** The same model, looked up, and one more sync of it. */
+function syncAgain(s: Scene, source: string, { name, query, identifier }: ModelSpec): void {
+  s.effect(
+    { kind: 'create_model', origin: s.origin, source, model: { name, query, identifier } },
+    { id: `model:${source}` },
+  );
+}
 
 const warehouseSubject = 'warehouse';
 
@@ -100,6 +109,12 @@ export const specialSourceHandlers = {
     const source = sourceById(s, id);
     if (source?.kind !== 'warehouse' || (source.model && !source.model.hasFailed)) {
       stale(s);
+      return;
+    }
+    if (source.environment === 'prod') {
+      // What it reads in prod was approved; only its sync can be run again.
+      if (source.model) syncAgain(s, source.id, source.model);
+      else stale(s);
       return;
     }
     s.openForm(
@@ -194,12 +209,17 @@ export const specialSourceOutcomes = {
     if (draft) askDraft(s, draft);
     else if (isLocked(s.c)) s.show('dev_sources');
   },
-  model_created(s, { source: id, id: model, name, sync }) {
-    const source = sourceById(s, id);
+  model_created(s, outcome) {
+    const source = sourceById(s, outcome.source);
     if (!source) return;
-    source.model = { id: model, name, sync };
-    s.audit('model_created', { source: id, model });
-    s.tell(words.modelCreated(name), { kind: 'actions', controls: sourceControls(source) });
+    const { id, model, sync, work } = outcome;
+    source.model = { ...model, id, sync };
+    s.audit('model_created', { source: source.id, model: id, environment: source.environment });
+    if (work && 'promotion' in work) {
+      itemCreated(s, work, outcome);
+      return;
+    }
+    s.tell(words.modelCreated(model.name), { kind: 'actions', controls: sourceControls(source) });
     source.watchUntil = s.now + watchMs[source.environment];
     checkSource(s, source, { asked: false, delayMs: watchEveryMs(0) });
   },

@@ -82,12 +82,16 @@ export const talkHandlers = {
       s.tell(words.notInList(choices.length));
       return;
     }
-    // Alternatives of one question: only the first counts. Sources and destinations may be several.
+    // Alternatives of one question can't be taken together; sources and destinations may be several.
     const many = ['source_type', 'destination_type', 'source', 'destination'].includes(
       s.dialog.options?.kind ?? '',
     );
     const picked = wanted.flatMap((i) => choices[i] ?? []);
-    for (const intent of many ? merge(picked) : picked.slice(0, 1)) s.act(intent);
+    if (!many && picked.length > 1) {
+      s.tell(words.onlyOne);
+      return;
+    }
+    for (const intent of many ? merge(picked) : picked) s.act(intent);
   },
   // A yes or no that stands for something was done as that before it came here.
   affirm(s) {

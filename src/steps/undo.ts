@@ -1,5 +1,6 @@
 import { en } from '../copy/en.ts';
 import { newChecklist } from '../core/checklist.ts';
+import { isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { survey } from './start.ts';
 import type { Handlers } from './step.ts';
@@ -59,6 +60,15 @@ function takeBack(s: Scene, id: string): void {
   );
 }
 
+/** What stands to be lost: a question that was asked about something else is no question any more. */
+const seenOf = (s: Scene): string =>
+  [
+    [...s.c.sources, ...s.c.destinations].filter((record) => record.state !== 'disabled').length,
+    s.c.promotion?.id ?? '-',
+    s.c.promotion?.state ?? '-',
+    s.c.useCase ?? '-',
+  ].join(':');
+
 function restart(s: Scene): void {
   const connections = [...s.c.sources, ...s.c.destinations]
     .filter((record) => record.state !== 'disabled')
@@ -67,13 +77,14 @@ function restart(s: Scene): void {
     title: words.restartTitle,
     blocks: [
       { kind: 'text', text: words.restartWhat(connections) },
+      ...(isRunning(s.c.promotion) ? [{ kind: 'text' as const, text: words.restartRequest }] : []),
       {
         kind: 'actions',
         controls: [
           {
             kind: 'button',
             label: words.restartButton,
-            intent: { intent: 'confirm_restart', slots: {} },
+            intent: { intent: 'confirm_restart', slots: { seen: seenOf(s) } },
             style: 'danger',
           },
           { kind: 'button', label: words.restartNot, intent: { intent: 'deny', slots: {} } },
@@ -84,7 +95,12 @@ function restart(s: Scene): void {
 }
 
 /** Empties the checklist. People, approvers and what Segment is called stay; so does everything in Segment. */
-function confirmRestart(s: Scene): void {
+function confirmRestart(s: Scene, seen: string | undefined): void {
+  if (seen !== seenOf(s)) {
+    s.tell(words.oldButton);
+    restart(s);
+    return;
+  }
   const { promotion } = s.c;
   const isCreating =
     promotion?.state === 'approved' ||
@@ -130,5 +146,5 @@ export const undoHandlers = {
   undo,
   confirm_undo: (s, { undo: id }) => takeBack(s, id),
   restart,
-  confirm_restart: confirmRestart,
+  confirm_restart: (s, { seen }) => confirmRestart(s, seen),
 } satisfies Partial<Handlers>;

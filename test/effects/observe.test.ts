@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../src/copy/en.ts';
+import type { SourceKind } from '../../src/core/checklist.ts';
 import type { Outcome } from '../../src/core/effect.ts';
 import { createSource, destinationSpec, openSetup, origin, type Setup } from './harness.ts';
 
@@ -18,7 +19,9 @@ const checked = (outcome: Outcome | undefined) => {
   if (outcome?.kind !== 'source_checked') throw new Error('not a look at a source');
   return outcome;
 };
-const look = async (change: { asked?: boolean; suggested?: string[]; id?: string } = {}) =>
+const look = async (
+  change: { asked?: boolean; suggested?: string[]; id?: string; sourceKind?: SourceKind } = {},
+) =>
   checked(
     await setup.run({
       kind: 'check_source',
@@ -28,6 +31,7 @@ const look = async (change: { asked?: boolean; suggested?: string[]; id?: string
       asked: change.asked ?? true,
       nth: 3,
       suggested: change.suggested ?? ['Order Completed', 'Page Viewed'],
+      sourceKind: change.sourceKind ?? 'event',
     }),
   );
 const send = (...events: object[]) => setup.control('POST', '/traffic', { source, events, people: 2 });
@@ -75,6 +79,13 @@ describe('a look at a source', () => {
     expect(evidence.read).toBe('events volume');
     expect(evidence.to).toBeGreaterThan(evidence.from);
     expect(evidence.seen.every(({ lastAt }) => lastAt > 0)).toBe(true);
+  });
+
+  test('whose data Segment does not show gets the reason that fits, not one about write keys', async () => {
+    expect((await look({ sourceKind: 'warehouse' })).silence).toEqual([words.noModel]);
+    expect((await look({ sourceKind: 'cloud_object' })).silence).toEqual([words.unseen]);
+    expect((await look({ sourceKind: 'warehouse', asked: false })).silence).toEqual([]);
+    expect(await look({ sourceKind: 'warehouse', id: 'none' })).toMatchObject({ isGone: true });
   });
 
   test('that is disabled says so', async () => {

@@ -158,6 +158,8 @@ const cases: Case[] = [
   ['can i have the write key?', {}, 'explain_concept', { concept: 'write_key' }],
   ['where is my write key', {}, 'explain_concept', { concept: 'write_key' }],
   ['i need the write key for the website', {}, 'explain_concept', { concept: 'write_key' }],
+  ['disable amplitude', { step: 'dev_destinations' }, 'remove_connection', { integrations: ['amplitude'] }],
+  ['turn off the website source', {}, 'remove_connection', { source_ref: 'website' }],
   ['remove source 2', {}, 'remove_connection', { ordinals: [2] }],
   ['remind me tomorrow', {}, 'pause_setup', { when: 'tomorrow' }],
   ['what is a write key?', {}, 'explain_concept', { concept: 'write_key' }],

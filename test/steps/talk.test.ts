@@ -49,6 +49,10 @@ describe('asking', () => {
     expect(from('sourceCreated').says('give me the write key', { as: 'erin' }).buttons).toEqual([]);
   });
 
+  test('to change the approvers leads to their form', () => {
+    expect(from('sourceVerified').says('change the approvers').buttons).toContain('Approvers and channel');
+  });
+
   test('who may approve names them before there is any request', () => {
     expect(from('sourceVerified').says('who can approve?').said).toContain(
       'Nobody is chosen as approver yet',
@@ -275,9 +279,11 @@ describe('choosing by position', () => {
     expect(play.c.drafts.map(({ type }) => type)).toEqual(['website', 'reverse_etl']);
   });
 
-  test('several answers to a question with one answer take the first', () => {
+  test('several answers to a question with one answer are asked back, none is taken', () => {
     const play = at('started').sends({ intent: 'select_option', slots: { ordinals: [2, 3] } });
-    expect(play.c.goal).toBe('personalize-first-conversion');
+    expect(play.c.goal).toBeUndefined();
+    expect(play.said).toContain('Only one of these can be taken');
+    expect(play.says('the second one').c.goal).toBe('personalize-first-conversion');
   });
 
   test('without a list says so', () => {

@@ -219,7 +219,7 @@ describe('withdrawing', () => {
 
   test('of another request, or of one that is decided, changes nothing', () => {
     expect(withdraw(at('requested'), 'olivia', 'p99').c.promotion?.state).toBe('pending');
-    expect(withdraw(at('approved'), 'olivia').c.promotion?.state).toBe('verifying');
+    expect(withdraw(at('verified'), 'olivia').c.promotion?.state).toBe('applied');
   });
 
   test('in words is a button first', () => {

@@ -133,8 +133,9 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
         kind: 'model_created',
         source: effect.source,
         id: world.newId('mod'),
-        name: effect.name,
+        model: effect.model,
         sync: world.newId('sync'),
+        ...(effect.work ? { work: effect.work } : {}),
       };
     case 'disable':
       return { kind: 'disabled', what: effect.what, id: effect.id };

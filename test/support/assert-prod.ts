@@ -39,6 +39,14 @@ export async function assertInProd(town: Town, { goal, useCase }: Pair, n: numbe
       expect(source.received.byEvent[event.name], `${event.name} at ${source.name}`).toBeGreaterThan(0);
   }
 
+  // What a warehouse reads in prod is what it reads in dev.
+  const warehousesIn = (sources: WorldSource[]) =>
+    sources.filter((source) => source.metadata.categories.includes('Warehouse'));
+  const queriesOf = (sources: WorldSource[]) =>
+    warehousesIn(sources).map((source) => world.models.find((model) => model.sourceId === source.id)?.query);
+  expect(queriesOf(prod)).toEqual(queriesOf(dev));
+  expect(queriesOf(prod)).not.toContain(undefined);
+
   // Destinations: those that were chosen, on both sides, each on a source of its own environment.
   const own = (environment: string) =>
     world.destinations.filter(
@@ -93,6 +101,7 @@ export async function assertInProd(town: Town, { goal, useCase }: Pair, n: numbe
     sorted([
       ...prod.map((source) => source.id),
       ...withKeys(prod).map((source) => source.id),
+      ...warehousesIn(prod).map((source) => source.id),
       ...own('prod').map((destination) => destination.id),
     ]),
   );

@@ -54,6 +54,7 @@ export type SegmentView = {
   destinations: WorldDestination[];
   trackingPlans: { id: string; name: string; rules: { key?: string }[]; sources: string[] }[];
   warehouses: { id: string; name: string }[];
+  models: { sourceId: string; name: string; query: string }[];
 };
 
 /** Everything a story may do, through the documented control API of the sandbox only. */

@@ -97,6 +97,7 @@ export const connect = {
       : t`Segment makes a Profiles destination for a warehouse by itself; I have not seen it yet and look again at the next check. Never delete it: Segment builds profiles through it.`,
   modelHint:
     'A model (an SQL query) tells Segment which rows to read. Then I run a first sync and look at it.',
+  syncAgainButton: 'Run the sync again',
   modelButton: 'Define the model',
   modelForm: {
     title: 'Model',
@@ -123,6 +124,7 @@ export const connect = {
   missing: (events: readonly string[]): Rich => t`Not seen yet: ${join(events.map((event) => b(event)))}.`,
   evidence: (at: number, read: string): Rich => t`Read from Segment's ${read}, ${date(at)}.`,
   nothingYet: (name: string): Rich => t`Nothing to verify from ${b(name)} yet.`,
+  stillSo: (name: string): Rich => t`${b(name)}: verified, nothing new since I looked a moment ago.`,
   watchOver: (name: string): Rich =>
     t`I have looked for data of ${b(name)} for a while and stop looking by myself now.`,
   silence: {
@@ -136,6 +138,8 @@ export const connect = {
     ingest: (reasons: string): string => `Segment refused events on arrival: ${reasons}.`,
     filtered: (reasons: string): string => `Events were filtered at the source: ${reasons}.`,
     gone: 'The source is gone from Segment. Was it deleted by hand?',
+    unseen:
+      'Segment tells me nothing about the data of this source, so I cannot see it. Confirm it once you have authorised it.',
     noModel: 'There is no model yet, so nothing can be read from the warehouse.',
     syncRunning: 'The sync is still running.',
     syncFailed: (why: string): string => `The sync failed: ${why}.`,
@@ -202,8 +206,10 @@ export const connect = {
     t`${b(name)} was made by Segment for your warehouse source and builds your profiles. It must not be removed, so I changed nothing.`,
   notConnected: (name: string): Rich => t`Nothing called ${b(name)} is on the checklist. These are:`,
   removeTitle: 'Remove a connection?',
-  removeWhat: (name: string): Rich =>
+  removeWhat: (name: string, fed: readonly string[]): Rich => [
     t`${b(name)} would be disabled in Segment, not deleted: nothing it holds is lost, and you can enable it there again.`,
+    fed.length > 0 ? t` It feeds ${join(fed.map((one) => b(one)))}, which would get no data any more.` : '',
+  ],
   removeButton: 'Disable it',
   removed: (name: string): Rich => t`${b(name)} is disabled in Segment and off the checklist.`,
   removedGone: (name: string): Rich =>

@@ -35,6 +35,7 @@ export const general = {
   statusTitle: 'Status',
   nextIs: (step: string): Rich => t`Next: ${b(step)}.`,
   allDone: 'All steps are done.',
+  allDoneBut: 'All steps are done but for what was left for later.',
   notStarted: 'No setup has been started in this workspace yet.',
   helpTitle: 'What I can do',
   help: [
@@ -78,6 +79,7 @@ export const general = {
     'This one takes a press on its button, so that nobody does it by a stray word. Nothing was changed.',
   okNo: 'All right, nothing was changed.',
   noList: 'I have shown no list here that I could count in.',
+  onlyOne: 'Only one of these can be taken. Which one?',
   notInList: (n: number): Rich => t`The list has ${String(n)} entries. Which one do you mean?`,
   cannotSkip: (step: string): Rich => t`${b(step)} cannot be left out: what follows is built on it.`,
   notYetSkipped: (step: string): Rich =>
@@ -96,6 +98,7 @@ export const general = {
     connections.length > 0
       ? t`The checklist is thrown away: goal, use case, event review and progress. What exists in Segment stays there as it is, and I will no longer follow it: ${join(connections.map((name) => b(name)))}.`
       : 'The checklist is thrown away: goal, use case, event review and progress. Nothing was created in Segment.',
+  restartRequest: 'The promotion request that is under way is withdrawn.',
   restartButton: 'Throw it away and start over',
   restartNot: 'Keep it',
   restartRunning: 'A promotion is being applied right now. Wait until it has ended; then you can start over.',

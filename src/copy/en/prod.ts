@@ -12,6 +12,10 @@ export const prod = {
     t`Destination ${b(name)} from ${from}, fed by ${b(source)}`,
   planLine: (plan: string, n: number, source: string): Rich =>
     t`Tracking plan ${b(plan)} (${count(n, 'event')}) attached to ${b(source)}`,
+  modelLine: (model: string, source: string): Rich => t`Model ${b(model)} and a first sync for ${b(source)}`,
+  leftOut: (names: readonly string[]): Rich =>
+    t`The rest is in prod. Left out so far: ${join(names.map((name) => b(name)))}. Choose what should go there too.`,
+  notInRequest: 'This does not change the request that is under way; it counts for the next one.',
   needsSettings: (name: string): Rich => t`${b(name)} needs its prod settings.`,
   settingsHint: 'Segment never shows secrets, so I cannot copy them from dev.',
   nothingNew:
@@ -34,7 +38,7 @@ export const prod = {
     which: 'What goes to prod?',
     name: (from: string): string => `Prod name for ${from}`,
     feed: (name: string): string => `Source that feeds ${name}`,
-    none: 'Choose at least one source.',
+    none: 'Choose at least one, and the source that feeds it.',
     feedMissing: 'That source does not go to prod; choose another one.',
     taken: 'Two sources would have the same slug.',
   },
@@ -69,6 +73,8 @@ export const prod = {
       'or',
     )} may approve.`,
   policyStale: 'The approvers changed, so the pending request no longer counts. Ask for the approval again.',
+  connectionStale: (name: string): string =>
+    `${name} was disabled in dev, so the pending request no longer counts. Ask for the approval again.`,
   pendingAlready: (state: string): Rich => t`A promotion request is already there (${state}). One at a time.`,
   noApproverLeft:
     'You are the only approver, and nobody approves their own request. Choose another approver first.',
@@ -87,15 +93,18 @@ export const prod = {
   expiresAt: (at: number): Rich => date(at),
   columns: ['What', 'In dev', 'In prod', 'Details'],
   rowSource: 'Source',
+  rowModel: 'Model',
   rowPlan: 'Tracking plan',
   rowDestination: 'Destination',
   caption: 'What this promotion creates in prod',
-  detailsSource: (integration: string, slug: string): string =>
-    `${integration}, slug ${slug}, label environment:prod`,
+  detailsSource: (integration: string, slug: string, warehouse?: string): string =>
+    `${integration}, slug ${slug}, label environment:prod${warehouse ? `, into the warehouse ${warehouse}` : ''}`,
+  detailsModel: (identifier: string): string =>
+    `first sync; rows told apart by ${identifier}; the query is in Details`,
   detailsPlan: (events: readonly string[]): string => `attached; ${events.join(', ')}`,
   detailsDestination: (integration: string, source: string, mappings: number, secrets: number): string =>
     `${integration}, fed by ${source}, ${count(mappings, 'mapping')}${secrets > 0 ? `, ${count(secrets, 'secret')} entered privately` : ''}`,
-  evidenceTitle: 'Verified in dev',
+  evidenceTitle: 'Seen in dev',
   approve: 'Approve',
   approveDialog: {
     title: 'Approve this promotion?',
@@ -158,14 +167,21 @@ export const prod = {
   },
   wordsDoNotApprove: 'Words never approve anything here. Approvers use the buttons on the request itself.',
   withdrawByPress:
-    'Press to take the request back. Nothing was created under it; you can ask again at any time.',
+    'Press to take the request back. What it has not made yet is not made; you can ask again at any time.',
   noRequest: 'There is no promotion request right now.',
   onlyRequester: 'Only the requester or another owner can withdraw a request.',
-  sourcesCreated: (names: readonly string[]): Rich =>
-    t`Created in prod: ${join(names.map((name) => b(name)))}, labelled ${code('environment:prod')}, tracking plan attached. Each prod source has a write key of its own: switch your production code to it.`,
+  sourcesCreated: (names: readonly string[], isPlanned: boolean, hasKey: boolean): Rich => [
+    t`Created in prod: ${join(names.map((name) => b(name)))}, labelled ${code('environment:prod')}.`,
+    isPlanned ? ' The tracking plan is attached.' : '',
+    hasKey ? ' Prod has a write key of its own: switch your production code to it.' : '',
+  ],
   verifyTitle: 'Verify data in prod',
   verifySteps:
     'Deploy with the prod write key. I look for the events by myself; nothing counts as done before I have seen them.',
+  verifyOther:
+    'I look at what Segment tells of it. Nothing counts as done before I have seen it, or a person confirmed what I cannot see.',
+  noneToVerify:
+    'There is no prod source any more that could be verified. Take the request back and ask for what is missing.',
   completeButton: 'Mark as complete',
   notSeen: 'I have not seen data in prod yet, so I cannot mark it as complete.',
   prodVerified: (name: string, seen: readonly { event: string; count: number }[]): Rich =>
@@ -179,16 +195,21 @@ export const prod = {
   destinationCreated: (name: string, source: string): Rich =>
     t`Created in prod: ${b(name)}, fed by ${b(source)}.`,
   slugTaken: (slug: string): string =>
-    `Segment already has a source with the slug ${slug}, which nobody approved. Rename it in Segment and go on here, or choose another prod name and ask again.`,
+    `Segment already has a source with the slug ${slug}, which nobody approved. Choose another prod name and ask again, or rename the other one in Segment first.`,
   failed: (what: string): Rich => t`The promotion stopped half-way: ${what}`,
   doneSoFar: 'Done so far',
   stillOpen: 'Still to do',
   resumeButton: 'Go on from here',
   successTitle: 'Your data is in production',
-  success: (useCase: string, workspace: string, isSeen: boolean): Rich =>
-    isSeen
-      ? t`${b(useCase)} is set up in ${b(workspace)}, and real events were seen in prod.`
-      : t`${b(useCase)} is set up in ${b(workspace)}. A person confirmed its data in prod; I could not see it myself.`,
+  success: (useCase: string, workspace: string, how: string | undefined): Rich => {
+    const done = t`${b(useCase)} is set up in ${b(workspace)}`;
+    if (how === 'verified') return t`${done}, and real events were seen in prod.`;
+    if (how === 'partly')
+      return t`${done}. Real events were seen in prod, from a part of its sources so far.`;
+    if (how === 'attested')
+      return t`${done}. A person confirmed its data in prod; I could not see it myself.`;
+    return t`${done}. I know of no data in prod at present.`;
+  },
   successNext:
     'Next in Segment: Unify builds profiles from this data (Unify, Unify settings, Identity resolution), and Engage builds audiences on them (Engage, Audiences). If you do not see them, ask Segment for a demo.',
   thread: {

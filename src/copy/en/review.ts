@@ -26,12 +26,12 @@ export const review = {
   json: 'Export JSON',
   confirm: 'Confirm events',
   confirmQuestion: 'Shall I confirm them? After that the use case can no longer be changed.',
-  confirmDialog: {
+  confirmDialog: (open: number) => ({
     title: 'Confirm the events?',
-    text: 'After this the use case can no longer be changed.',
+    text: `${open > 0 ? `${open === 1 ? 'One event is' : `${open} events are`} still to decide and will be tracked. ` : ''}After this the use case can no longer be changed.`,
     yes: 'Confirm',
     no: 'Not yet',
-  },
+  }),
   accepted: (n: number): Rich =>
     n > 0 ? t`Accepted: ${String(n)} events will be tracked.` : 'Every event is already decided.',
   changed: (event: string, decision: string): Rich => t`${b(event)}: ${decision.toLowerCase()}.`,

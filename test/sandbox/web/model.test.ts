@@ -199,6 +199,16 @@ describe('the Segment panel', () => {
     ]);
   });
 
+  it('tells who sends to a source', () => {
+    const kinds = (source: object) =>
+      readSegment({ sources: [{ id: 's', environment: 'dev', ...source }] }).environments[0]?.sources.map(
+        (one) => one.kind,
+      );
+    expect(kinds({ writeKey: 'k', metadata: { categories: ['Website'] } })).toEqual(['code']);
+    expect(kinds({ writeKey: 'k', metadata: { categories: ['Warehouse'] } })).toEqual(['warehouse']);
+    expect(kinds({ writeKey: null, metadata: { categories: ['Advertising'] } })).toEqual(['app']);
+  });
+
   it('counts people by space, and tells how far an audience is', () => {
     expect(view.profiles).toEqual([
       { space: 'dev', count: 2 },

@@ -23,7 +23,7 @@ export function FlowDiagram({ source, sending, onSend }: Props) {
           </p>
           <p class="node-state">{stateOf(source)}</p>
         </div>
-        {!source.isWarehouse && (
+        {source.kind === 'code' && source.enabled && (
           <button
             type="button"
             class={`button small ${sending ? 'busy' : ''}`}
@@ -82,9 +82,11 @@ function Line({ destination, at }: { destination: DestinationCard; at: number })
   );
 }
 
+const waiting = { code: 'waiting for events', warehouse: 'read by its syncs', app: 'read from the app' };
+
 function stateOf(source: SourceCard): string {
   const received = source.received > 0 ? `${source.received.toLocaleString('en')} received` : '';
-  const state = received || (source.isWarehouse ? 'read by its syncs' : 'waiting for events');
+  const state = received || waiting[source.kind];
   return source.enabled ? state : `Off · ${state}`;
 }
 

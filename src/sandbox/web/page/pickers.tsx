@@ -91,6 +91,10 @@ export function PickList({ control, chosen, onChange }: ListProps) {
           aria-label="Filter the list"
           value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            // The form around it is not meant.
+            if (event.key === 'Enter') event.preventDefault();
+          }}
         />
       )}
       <div class="pick-options">

@@ -17,8 +17,8 @@ export type SourceCard = {
   enabled: boolean;
   received: number;
   lastAt?: number;
-  /** Nobody sends to it: Segment reads it. */
-  isWarehouse: boolean;
+  /** `code` sends events by its write key; Segment reads `warehouse`s and cloud `app`s by itself. */
+  kind: 'code' | 'warehouse' | 'app';
   /** Names of the track events in its tracking plan. */
   planned: string[];
   destinations: DestinationCard[];
@@ -119,7 +119,11 @@ function sourceCard(source: Json, planned: string[], destinations: Json[]): Sour
     type: typeName(source),
     enabled: source.enabled !== false,
     received: asNumber(received.total) ?? 0,
-    isWarehouse: asArray(asObject(source.metadata).categories).includes('Warehouse'),
+    kind: asArray(asObject(source.metadata).categories).includes('Warehouse')
+      ? 'warehouse'
+      : source.writeKey === null
+        ? 'app'
+        : 'code',
     planned,
     ...(lastAt === undefined ? {} : { lastAt }),
     destinations: destinations.map((destination) => ({

@@ -45,7 +45,13 @@ export function WireDrawer({ onClose }: { onClose: () => void }) {
   const log = logs.find((one) => one.id === open) ?? logs[0];
   if (!log) return null;
   return (
-    <section class="wire" aria-label="What just happened">
+    <section
+      class="wire"
+      aria-label="What just happened"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+      }}
+    >
       <header>
         <h2>What just happened</h2>
         <div class="tabs">

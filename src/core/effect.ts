@@ -67,6 +67,8 @@ export type DestinationSpec = {
   from?: string;
   /** Reviewed events; those that no ready-made mapping covers get one of their own. */
   events: string[];
+  /** Fed by a warehouse: the model whose rows it gets. */
+  model?: { id: string; name: string };
   /** What was approved for prod: only these are taken over, and only if they are still the same in dev. */
   approved?: MappingRef[];
 };
@@ -126,6 +128,8 @@ export type SegmentEffect =
       origin: Origin;
       destination: string;
       source: string;
+      /** Fed by the rows of a warehouse rather than by events. */
+      hasRows: boolean;
       since: number;
       asked: boolean;
       nth: number;

@@ -4,6 +4,7 @@ export type FailureText = { what: string; kept: string; next: string };
 export type OutsideCode =
   | 'segment_unreachable'
   | 'segment_unauthorized'
+  | 'segment_not_included'
   | 'segment_not_found'
   | 'segment_conflict'
   | 'segment_invalid'

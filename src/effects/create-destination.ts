@@ -84,6 +84,14 @@ export function mappingsFor(
   };
 }
 
+/** New and changed rows of a model, sent by the destination's first ready-made mapping. */
+function rowMapping(metadata: DestinationMetadata | undefined, name: string): Mapping[] {
+  const [preset] = metadata?.presets ?? [];
+  const actionId = preset?.actionId ?? metadata?.actions[0]?.id;
+  if (!actionId) return [];
+  return [{ name, actionId, trigger: 'event = "new" or event = "updated"', settings: preset?.fields ?? {} }];
+}
+
 /** A mapping as it is compared later; its settings as a digest. */
 export const mappingRef = ({ name, actionId, trigger, settings }: Mapping): MappingRef => ({
   name,
@@ -111,6 +119,20 @@ async function approvedMappings(
   });
 }
 
+/** A first sync for each mapping: without one a warehouse sends nothing until its schedule comes round. */
+async function syncRows(
+  ports: Ports,
+  destination: string,
+  sourceId: string,
+  modelId: string,
+  mappings: readonly Mapping[],
+): Promise<void> {
+  for (const subscription of await ports.segment.subscriptions(destination)) {
+    if (mappings.some(({ name }) => name === subscription.name))
+      await ports.segment.startReverseEtlSync({ sourceId, modelId, subscriptionId: subscription.id });
+  }
+}
+
 /** Create disabled, map, enable: an enabled destination is always whole. Prod takes over what was approved of dev's mappings. */
 export async function createDestination(
   ports: Ports,
@@ -125,7 +147,9 @@ export async function createDestination(
   const { mappings, unmapped } =
     spec.from && spec.approved
       ? { mappings: await approvedMappings(ports, spec.from, spec.name, spec.approved), unmapped: [] }
-      : mappingsFor(metadata, spec.events);
+      : spec.model
+        ? { mappings: rowMapping(metadata, spec.model.name), unmapped: [] }
+        : mappingsFor(metadata, spec.events);
   const destination = await findOrCreateDestination(ports, spec, run);
   if (mappings.length > 0) {
     const existing = await ports.segment.subscriptions(destination.id);
@@ -137,10 +161,12 @@ export async function createDestination(
         trigger,
         settings,
         enabled: true,
+        ...(spec.model ? { modelId: spec.model.id } : {}),
       });
     }
   }
   if (!destination.enabled) await ports.segment.updateDestination(destination.id, { enabled: true });
+  if (spec.model) await syncRows(ports, destination.id, spec.sourceId, spec.model.id, mappings);
   await dropSecrets(ports, run.workspace, spec);
   return {
     kind: 'destination_created',

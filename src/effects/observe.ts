@@ -188,7 +188,7 @@ export async function checkDestination(ports: Ports, effect: Of<'check_destinati
     other: [],
     read: 'delivery overview',
   };
-  const why = seen.length > 0 || !asked ? [] : await destinationSilence(ports, id, query);
+  const why = seen.length > 0 || !asked ? [] : await destinationSilence(ports, id, query, effect.hasRows);
   const isGone = why === 'gone';
   const silence = isGone ? [words.destinationGone] : why;
   const mappings = (await orNone(ports.segment.subscriptions(id)))
@@ -210,6 +210,7 @@ async function destinationSilence(
   ports: Ports,
   id: string,
   query: { sourceId: string; destinationId: string; from: number; to: number; granularity: Granularity },
+  hasRows: boolean,
 ): Promise<string[] | 'gone'> {
   const connected = (await orNone(ports.segment.connectedDestinations(query.sourceId))).find(
     (entry) => entry.id === id,
@@ -228,5 +229,5 @@ async function destinationSilence(
     const why = await reasons(ports, kind, query);
     if (why) silence.push(words.discarded(why));
   }
-  return silence.length > 0 ? silence : [words.notDelivered];
+  return silence.length > 0 ? silence : [hasRows ? words.noRowsDelivered : words.notDelivered];
 }

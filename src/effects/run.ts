@@ -90,6 +90,7 @@ export function failureText(effect: Effect, error: unknown): FailureText {
   switch (error.code) {
     case 'segment_conflict':
     case 'segment_invalid':
+    case 'segment_not_included':
       return en.failures[error.code](doing, error.reason);
     case 'segment_unreachable':
     case 'segment_unauthorized':

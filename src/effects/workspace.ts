@@ -56,7 +56,9 @@ function ruleOf(rule: Of<'save_plan'>['rules'][number]): TrackingPlanRule {
 /** Without the Protocols add-on Segment refuses tracking plans; that is an answer, not a failure. */
 const isRefusal = (error: unknown): error is OutsideError =>
   error instanceof OutsideError &&
-  ['segment_unauthorized', 'segment_not_found', 'segment_invalid'].includes(error.code);
+  ['segment_unauthorized', 'segment_not_included', 'segment_not_found', 'segment_invalid'].includes(
+    error.code,
+  );
 
 /** Finds the plan by its name or makes it, and puts the reviewed events in; other rules stay. */
 export async function savePlan(ports: Ports, effect: Of<'save_plan'>): Promise<Outcome> {

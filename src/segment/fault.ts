@@ -84,8 +84,9 @@ function codeOf(status: number): OutsideCode {
     case 422:
       return 'segment_invalid';
     case 401:
-    case 403:
       return 'segment_unauthorized';
+    case 403:
+      return 'segment_not_included';
     case 404:
       return 'segment_not_found';
     case 409:

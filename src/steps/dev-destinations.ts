@@ -19,6 +19,7 @@ import { askTypes } from './ask-types.ts';
 import { answerWithProduct, askDraft, askNext, draftFor, keepAhead, openDraft, takeAhead } from './drafts.ts';
 import { checkDestination, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
+import { sourceControls } from './source-controls.ts';
 import { complete, type Handlers, type OutcomeOf, type Step } from './step.ts';
 
 const words = en.connect;
@@ -122,6 +123,16 @@ export function createDestination(s: Scene, draft: DestinationDraft): void {
     askDraft(s, draft);
     return;
   }
+  const feed = s.c.sources.find((source) => source.id === draft.source);
+  if (feed?.kind === 'warehouse' && !feed.model) {
+    s.ask({
+      blocks: [
+        { kind: 'text', text: words.modelFirst(feed.name) },
+        { kind: 'actions', controls: sourceControls(feed) },
+      ],
+    });
+    return;
+  }
   draft.creating = true;
   const spec: DestinationSpec = {
     environment: 'dev',
@@ -133,6 +144,7 @@ export function createDestination(s: Scene, draft: DestinationDraft): void {
     secrets: draft.secrets ?? [],
     vault: draft.id,
     events: plannedEvents(s.c).map((row) => row.event),
+    ...(feed?.model ? { model: { id: feed.model.id, name: feed.model.name } } : {}),
   };
   s.effect(
     { kind: 'create_destination', origin: s.origin, work: { draft: draft.id }, spec },
@@ -200,7 +212,7 @@ export function devDestinationCreated(
   }
   s.ask({
     blocks: [
-      { kind: 'text', text: words.deliverySteps },
+      { kind: 'text', text: source?.kind === 'warehouse' ? words.rowSteps : words.deliverySteps },
       { kind: 'actions', controls: [checkControl(destination)] },
     ],
   });

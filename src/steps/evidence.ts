@@ -58,6 +58,7 @@ export function checkDestination(
       origin: s.origin,
       destination: destination.id,
       source: destination.sourceId,
+      hasRows: s.c.sources.find((source) => source.id === destination.sourceId)?.kind === 'warehouse',
       since: destination.createdAt,
       asked: options.asked,
       nth: options.nth ?? 0,

@@ -85,7 +85,8 @@ export function startItem(s: Scene, request: Promotion, item: PromotionItem, aga
         { id },
       );
       return;
-    case 'destination':
+    case 'destination': {
+      const feed = s.c.sources.find((source) => source.id === sourceId(s, request, item.source));
       s.effect(
         {
           kind: 'create_destination',
@@ -103,9 +104,11 @@ export function startItem(s: Scene, request: Promotion, item: PromotionItem, aga
             from: item.from,
             events: [],
             approved: item.mappings,
+            ...(feed?.model ? { model: { id: feed.model.id, name: feed.model.name } } : {}),
           },
         },
         { id },
       );
+    }
   }
 }

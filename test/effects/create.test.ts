@@ -151,6 +151,42 @@ describe('creating a destination', () => {
     expect(mappings.length).toBeGreaterThan(0);
   });
 
+  test('fed by a warehouse gets the rows of its model, and a first sync', async () => {
+    await setup.putSecret('s1', 'password', 'wh-s3cr3t');
+    const made = await setup.run(
+      createSource({
+        type: 'reverse_etl',
+        sourceKind: 'warehouse',
+        integration: { metadataId: ids.snowflake, slug: 'snowflake', name: 'Snowflake' },
+        settings: { account: 'acme', database: 'd', warehouse: 'w', username: 'segment' },
+        secrets: ['password'],
+      }),
+    );
+    const source = made?.kind === 'source_created' ? made.id : '';
+    const model = { name: 'Users', query: 'SELECT id FROM users', identifier: 'id' };
+    const outcome = await setup.run({ kind: 'create_model', origin, source, model });
+    const id = outcome?.kind === 'model_created' ? outcome.id : '';
+    await putSecrets();
+    expect(await setup.run(create(source, { model: { id, name: 'Users' } }))).toMatchObject({
+      kind: 'destination_created',
+      mappings: [{ name: 'Users', trigger: 'event = "new" or event = "updated"' }],
+    });
+    const amplitude = (await setup.view()).destinations.find(({ name }) => name === 'Amplitude (dev)');
+    expect(amplitude?.subscriptions).toMatchObject([{ name: 'Users', modelId: id, enabled: true }]);
+    expect(amplitude?.delivered.total).toBeGreaterThan(0);
+  });
+
+  test('where mappings by API are not switched on says that, and not that the token is wrong', async () => {
+    const source = await aSource();
+    await putSecrets();
+    await setup.switches({ subscriptions: false });
+    expect(await failureOf(setup.run(create(source)))).toMatchObject({
+      code: 'segment_not_included',
+      status: 403,
+    });
+    expect((await setup.view()).destinations).toMatchObject([{ enabled: false }]);
+  });
+
   test('whose answer got lost is found at once, without another try', async () => {
     const source = await aSource();
     await putSecrets();

@@ -47,6 +47,7 @@ export type WorldView = {
     sourceId: string;
     settings: Record<string, unknown>;
     subscriptions: { name: string; enabled: boolean }[];
+    delivered: { total: number };
   })[];
   labels: { key: string; value: string }[];
   trackingPlans: { id: string; name: string; rules: { key: string }[]; sourceIds: string[] }[];

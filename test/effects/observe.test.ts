@@ -108,6 +108,7 @@ describe('a look at a destination', () => {
       origin,
       destination,
       source: feed,
+      hasRows: false,
       since: since - 60_000,
       asked,
       nth: 0,

@@ -70,7 +70,7 @@ describe('a failure status', () => {
   test.each<[number, OutsideCode]>([
     [400, 'segment_invalid'],
     [401, 'segment_unauthorized'],
-    [403, 'segment_unauthorized'],
+    [403, 'segment_not_included'],
     [404, 'segment_not_found'],
     [409, 'segment_conflict'],
     [413, 'segment_invalid'],

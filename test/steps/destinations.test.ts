@@ -122,6 +122,30 @@ describe('choosing destinations', () => {
   });
 });
 
+describe('fed by a warehouse', () => {
+  const warehouse = () => {
+    const play = at('confirmed').says('connect snowflake').presses('Fill in settings');
+    play.fills({ host: 'acme', apiKey: 's3cr3t' });
+    return play.presses('Create source');
+  };
+
+  test('wait for its model', () => {
+    const play = warehouse().says('connect webhooks').presses('Create destination');
+    expect(play.said).toContain('sends nothing before its model is defined');
+    expect(play.buttons).toContain('Define the model');
+    expect(play.has('create_destination')).toBe(false);
+  });
+
+  test('get its rows', () => {
+    const play = warehouse().presses('Define the model');
+    play.fills({ name: 'Users', query: 'SELECT id FROM users', identifier: 'id' });
+    play.says('connect webhooks').holds('create_destination').presses('Create destination');
+    expect(play.effectOf('create_destination').spec.model).toMatchObject({ name: 'Users' });
+    play.releases('create_destination');
+    expect(play.said).toContain('first sync runs');
+  });
+});
+
 describe('settings', () => {
   test('that Segment requires are asked for before it can be created', () => {
     const play = at('destinationDraft');

@@ -145,6 +145,7 @@ export const connect = {
     syncFailed: (why: string): string => `The sync failed: ${why}.`,
     noRows: 'The sync ended without reading a row: does the query find any?',
     rows: 'Rows read',
+    noRowsDelivered: 'No row was delivered yet; a sync takes a while. Check again in a minute.',
     notDelivered:
       'Nothing was delivered to this destination yet. Send a few more events: those from before it was connected are not sent again.',
     discarded: (reasons: string): string => `Not delivered: ${reasons}.`,
@@ -199,6 +200,8 @@ export const connect = {
   unmapped: (name: string, events: readonly string[]): Rich =>
     t`${b(name)} has no ready-made mapping for ${join(events.map((event) => b(event)))}. Add one in Segment if it should receive them: Destinations, ${b(name)}, Mappings.`,
   checkDelivery: 'Check delivery',
+  rowSteps: 'Its first sync runs. I look by myself whether the rows are delivered.',
+  modelFirst: (source: string): Rich => t`${b(source)} sends nothing before its model is defined.`,
   deliverySteps: 'Send a few more events to your dev source. I look by myself whether they are delivered.',
   delivered: (name: string, seen: readonly { event: string; count: number }[]): Rich =>
     t`Verified: ${b(name)} received ${join(seen.map(({ event, count: n }) => t`${b(event)} × ${String(n)}`))}.`,

@@ -10,6 +10,11 @@ export const failures = {
     kept: 'Your checklist is saved; nothing was changed in Segment.',
     next: 'A Workspace Owner makes a new Public API token with owner access; your admin sets it. Then press Try again.',
   }),
+  segment_not_included: (doing: string, reason?: string) => ({
+    what: `This workspace may not do that by API (while I was ${doing})${reason ? `: ${reason}` : ''}`,
+    kept: 'Your checklist is saved. What was made on the way is kept; a new destination stays disabled.',
+    next: 'Have Segment switch the feature on for the API. Then press Try again.',
+  }),
   segment_not_found: (doing: string) => ({
     what: `Segment does not know it any more (while I was ${doing}). It may have been deleted by hand.`,
     kept: 'Your checklist is saved.',

@@ -29,7 +29,7 @@ import {
   readQuestion,
 } from './rules.ts';
 import { fillSlots } from './slots.ts';
-import { isChoosing } from './where.ts';
+import { isChoosing, isDestinationStep } from './where.ts';
 
 type Engine = { gazetteer: Gazetteer; classifier: Classifier; intents: Intents };
 
@@ -90,6 +90,10 @@ function readNameAnswer(
   const command = readCommand(clause);
   if (command || /^(?:cancel|stop)$/.test(clause.core)) return undefined;
   const introduced = nameIn(text.raw);
+  if (introduced === undefined && isFeed(engine, clause, input)) {
+    const feed = fillSlots('connect_destination', clause, { ...input, ask: 'source_pick' }, engine.gazetteer);
+    return { intent: feed, confidence: 0.9, also: [], source: 'rule' };
+  }
   const isSomethingElse = readAnswer(clause, input) !== undefined || isSentence(clause, input);
   if (isSomethingElse && introduced === undefined) return undefined;
   if (readPick(input, clause)) return undefined;
@@ -99,12 +103,27 @@ function readNameAnswer(
   return { intent, confidence: 0.95, also: [], source: 'rule' };
 }
 
+/** At a destination the name of a source, and no more, is who feeds it. */
+const isFeed = ({ gazetteer }: Engine, { matches, words }: Clause, { step }: UnderstandingInput): boolean =>
+  isDestinationStep(step) &&
+  matches.some(
+    ({ kind, value, start, end }) =>
+      start === 0 &&
+      end === words.length &&
+      (kind === 'source_type' || (kind === 'integration' && gazetteer.roles(value).destination.length === 0)),
+  );
+
+/** How people begin to say something else. */
+const opensTalk =
+  /^(?:why|wait|also|actually|hmm+|hold on|i meant?|i mean|we (?:also|need)|not|instead|(?:no )?use .+ instead|the (?:first|second|third|last|other) one)\b/;
+
 /**
  * Whether it says too much for a name: a question, a product to leave out, or more than three words that the rules
  * read as an order. "Publish to prod" is a name where one was asked for.
  */
 function isSentence(clause: Clause, input: UnderstandingInput): boolean {
   const isLong = clause.words.length > 3;
+  if (/\?\s*$/.test(clause.plain) || opensTalk.test(clause.words.join(' '))) return true;
   const opensQuestion =
     /^(?:how|what|whats|why|when|where|who|which|can (?:i|we|you)|is (?:it|this|that|there)|are (?:we|you|there)|do (?:i|we|you)|does|should (?:i|we))\b/.test(
       clause.core,

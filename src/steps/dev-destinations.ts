@@ -103,6 +103,12 @@ function typeOf(s: Scene, slug: string): DestinationType {
   return types.find((type) => recommended.includes(type)) ?? types[0] ?? recommended[0] ?? 'analytics';
 }
 
+/** A type that only says again what a product is: "Amplitude for analytics" is one destination. */
+const isMeantBy = (s: Scene, type: DestinationType, products: readonly string[]): boolean =>
+  products.some((slug) =>
+    s.catalog.integrations.find((entry) => entry.slug === slug)?.destination?.types.includes(type),
+  );
+
 function addDraft(s: Scene, type: DestinationType, wanted?: string): DestinationDraft {
   const draft: DestinationDraft = {
     id: s.newId('d'),
@@ -278,7 +284,9 @@ export const devDestinationsHandlers = {
     if (answerWithProduct(s, 'destination', products)) return;
     const added = [
       ...products.map((slug) => draftFor(s, 'destination', slug) ?? addDraft(s, typeOf(s, slug), slug)),
-      ...(products.length > 0 ? [] : (destination_types ?? []).map((type) => addDraft(s, type))),
+      ...(destination_types ?? [])
+        .filter((type) => !isMeantBy(s, type, products))
+        .map((type) => addDraft(s, type)),
     ];
     const [first] = added;
     if (!first) {

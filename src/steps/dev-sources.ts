@@ -116,6 +116,12 @@ function typeOf(s: Scene, slug: string): AnySourceType {
   return types.find((type) => recommended.some((wish) => wish === type)) ?? types[0] ?? 'cloud_app';
 }
 
+/** A type that only says again what a product is: "the iOS app" is one source. */
+const isMeantBy = (s: Scene, type: AnySourceType, products: readonly string[]): boolean =>
+  products.some((slug) =>
+    s.catalog.integrations.find((entry) => entry.slug === slug)?.source?.types.some((one) => one === type),
+  );
+
 function isDestinationOnly(s: Scene, slug: string): boolean {
   const entry = s.catalog.integrations.find((integration) => integration.slug === slug);
   return entry?.destination !== undefined && entry.source === undefined;
@@ -190,7 +196,9 @@ export const devSourcesHandlers = {
     if (answerWithProduct(s, 'source', products)) return;
     const added = [
       ...products.map((slug) => draftFor(s, 'source', slug) ?? addDraft(s, typeOf(s, slug), slug)),
-      ...(products.length > 0 ? [] : (source_types ?? []).map((type) => addDraft(s, type))),
+      ...(source_types ?? [])
+        .filter((type) => !isMeantBy(s, type, products))
+        .map((type) => addDraft(s, type)),
     ];
     const [first] = added;
     if (!first) {

@@ -260,8 +260,23 @@ describe('a name that was asked for', () => {
     ['leave braze out please', 'remove_connection'],
     ['done with destinations, push to prod please', 'mark_complete'],
     ['please take me back to the events', 'go_to_step'],
+    ['also android', 'connect_source'],
   ])('still hears the command "%s"', (text, intent) => {
     expect(at(text, { ask: 'name' }).intent.intent).toBe(intent);
+  });
+
+  it.each(['why?', 'not javascript, shopify', 'the second one', 'i meant ios', 'wait, we need mobile too'])(
+    'does not take "%s" for a name',
+    (text) => {
+      expect(at(text, { ask: 'name' }).intent.intent).not.toBe('provide_name');
+    },
+  );
+
+  it('takes a source for the feed where a destination is named', () => {
+    expect(at('website', { ask: 'name', step: 'dev_destinations' }).intent).toMatchObject({
+      intent: 'connect_destination',
+      slots: { source_ref: 'website' },
+    });
   });
 
   it('keeps a name to 120 characters and drops what a screen cannot show', () => {

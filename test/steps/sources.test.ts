@@ -52,6 +52,18 @@ describe('choosing sources', () => {
     expect(play.said).toContain('Name React Native (dev), slug react-native-dev');
   });
 
+  test.each([
+    ['website and ios', ['mobile', 'website']],
+    ['the ios app', ['mobile']],
+    ['website and snowflake', ['reverse_etl', 'website']],
+  ])('takes products and types of one message: %s', (words, types) => {
+    expect(
+      at('confirmed')
+        .says(words)
+        .c.drafts.map(({ type }) => type),
+    ).toEqual(types);
+  });
+
   test('what is left out is gone, the next one is asked about', () => {
     const play = at('confirmed').says('website and mobile').presses('Leave it out');
     expect(play.said).toContain('Left out: Website');

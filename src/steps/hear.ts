@@ -5,7 +5,7 @@ import { roleOf } from '../core/roles.ts';
 import type { Scene } from '../core/scene.ts';
 import { recommend } from './goal.ts';
 import { perform } from './perform.ts';
-import { decisionIn } from './review-words.ts';
+import { decisionsIn } from './review-words.ts';
 
 /** Words after `/segue` that mean a control. */
 const commandWords: Record<string, Intent> = {
@@ -72,9 +72,10 @@ export function hear(s: Scene, text: string, isCommand: boolean, fresh: boolean)
     perform(s, command, fresh);
     return;
   }
-  const shortcut = typedButton(s, text) ?? wordsFor(text) ?? decisionIn(s, text);
-  if (shortcut) {
-    perform(s, shortcut, fresh);
+  const shortcut = typedButton(s, text) ?? wordsFor(text);
+  const meant = shortcut ? [shortcut] : decisionsIn(s, text);
+  if (meant.length > 0) {
+    for (const intent of meant) if (!perform(s, intent, fresh)) break;
     return;
   }
   if (!text) {

@@ -28,6 +28,31 @@ describe('an event decided in words', () => {
     expect(states(from('review').says(words))).toEqual({ ...open, ...decided });
   });
 
+  test.each([
+    [
+      'page viewed yes, page scrolled no, order completed already',
+      { 'Page Viewed': 'will_track', 'Page Scrolled': 'undecided', 'Order Completed': 'tracked' },
+      'Page Scrolled is left out',
+    ],
+    ['track all except page scrolled', { 'Page Scrolled': 'undecided' }, 'Page Scrolled is left out'],
+    ['all but page scrolled because nobody scrolls', { 'Page Scrolled': 'nobody scrolls' }, 'not for us'],
+    [
+      'only order completed, because we have no site',
+      { 'Page Viewed': 'we have no site', 'Page Scrolled': 'we have no site' },
+      'not for us',
+    ],
+    [
+      'we already have all of them',
+      { 'Page Viewed': 'tracked', 'Page Scrolled': 'tracked', 'Order Completed': 'tracked' },
+      'Shall I confirm them?',
+    ],
+  ])('each for itself: %s', (words, decided, said) => {
+    const play = from('review').says(words);
+    const open = { 'Page Viewed': 'undecided', 'Page Scrolled': 'undecided', 'Order Completed': 'undecided' };
+    expect(states(play)).toEqual({ ...open, ...decided });
+    expect(play.said).toContain(said);
+  });
+
   test('and once all are decided, a yes confirms them', () => {
     const play = from('review').says('we already track order completed, page viewed and page scrolled');
     expect(play.said).toContain('Shall I confirm them?');

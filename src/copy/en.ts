@@ -3,8 +3,9 @@ import { connect } from './en/connect.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
 import { prod } from './en/prod.ts';
+import { questions } from './en/questions.ts';
 import { review } from './en/review.ts';
 import { start } from './en/start.ts';
 
 /** Every sentence that a person reads, in English. */
-export const en = { start, choose, review, connect, prod, general, failures };
+export const en = { start, choose, questions, review, connect, prod, general, failures };

@@ -5,6 +5,7 @@ import { roleOf } from '../core/roles.ts';
 import type { Scene } from '../core/scene.ts';
 import { recommend } from './goal.ts';
 import { perform } from './perform.ts';
+import { answerQuestion } from './questions.ts';
 import { decisionsIn } from './review-words.ts';
 
 /** Words after `/segue` that mean a control. */
@@ -82,6 +83,7 @@ export function hear(s: Scene, text: string, isCommand: boolean, fresh: boolean)
     s.act({ intent: 'help', slots: {} });
     return;
   }
+  if (answerQuestion(s, text)) return;
   const heard = s.understand(contextOf(s, text));
   if (heard.suspicious) s.audit('suspicious_text');
   const { intent } = heard;

@@ -76,6 +76,7 @@ export const policyOutcomes = {
     s.audit('policy_set', { channel, approvers: approvers.map((approver) => approver.id) });
     const names = approvers.map((approver) => approver.name);
     s.tell(words.policySaved(names, channel));
+    if (approvers.every((approver) => approver.id === s.me)) s.tell(words.noApproverLeft);
     if (s.c.steps.prod_sources.state === 'todo' && s.c.steps.dev_sources.state === 'done' && s.who?.owner)
       s.show('current');
   },

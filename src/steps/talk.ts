@@ -1,6 +1,6 @@
 import { en } from '../copy/en.ts';
 import type { Block, Control } from '../core/card.ts';
-import { currentStep, isStepId } from '../core/checklist.ts';
+import { currentStep, isStarted, isStepId } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
 import { goalById } from './find.ts';
@@ -15,6 +15,10 @@ const helpControl: Control = {
   label: words.helpTitle,
   intent: { intent: 'help', slots: {} },
 };
+
+/** No dead end: the step that it is the turn of is one press away. */
+const onward = (s: Scene): Block[] =>
+  s.who?.owner && isStarted(s.c) ? [{ kind: 'actions', controls: [goOn] }] : [];
 
 /** The way to the write keys, for who may have them. */
 function keyControls(s: Scene): Block[] {
@@ -96,9 +100,10 @@ export const talkHandlers = {
   // A yes or no that stands for something was done as that before it came here.
   affirm(s) {
     if (s.c.promotion?.state === 'pending' && !s.to.direct) s.tell(en.prod.wordsDoNotApprove);
-    else s.tell(s.dialog.press ? words.pressIt : words.yesToWhat);
+    else if (s.dialog.press) s.tell(words.pressIt);
+    else s.tell(words.yesToWhat, ...onward(s));
   },
-  deny: (s) => s.tell(words.okNo),
+  deny: (s) => s.tell(words.okNo, ...onward(s)),
   pause_setup: (s) => s.tell(words.paused),
   help(s) {
     s.ask({

@@ -125,7 +125,9 @@ describe('the name of a source', () => {
       work: 'work' in effect && effect.work ? effect.work : { draft: '' },
       slug: 'website-dev',
     }));
-    expect(play.said).toContain('already has a source with the slug website-dev that I did not make');
+    expect(play.said).toContain(
+      'already has a source with the slug website-dev that is not on this checklist',
+    );
     expect(play.c.drafts[0]).toMatchObject({ name: 'Website 2 (dev)', slug: 'website-2-dev' });
     expect(play.c.drafts[0]?.creating).toBeFalsy();
     expect(play.c.sources).toEqual([]);

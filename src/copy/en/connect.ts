@@ -64,7 +64,7 @@ export const connect = {
     taken: 'A source with that name exists already. Choose another one.',
   },
   nameTaken: (slug: string, offer: string): Rich =>
-    t`Segment already has a source with the slug ${code(slug)} that I did not make, so nothing was created. How about ${b(offer)}?`,
+    t`Segment already has a source with the slug ${code(slug)} that is not on this checklist, so nothing was created. How about ${b(offer)}?`,
   noDraft: 'Nothing is waiting for a name right now.',
   creating: (name: string): Rich => t`Creating ${b(name)} at Segment…`,
   sourceCreated: (name: string): Rich => t`Created: ${b(name)}, labelled ${code('environment:dev')}.`,

@@ -1,3 +1,6 @@
+/** Segment's own words, without their full stop. */
+const because = (reason: string | undefined): string => (reason ? `: ${reason.replace(/\.+$/, '')}` : '');
+
 /** What happened, what was kept, what to do: for each way in which the outside can fail. */
 export const failures = {
   segment_unreachable: (doing: string) => ({
@@ -11,7 +14,7 @@ export const failures = {
     next: 'A Workspace Owner makes a new Public API token with owner access; your admin sets it. Then press Try again.',
   }),
   segment_not_included: (doing: string, reason?: string) => ({
-    what: `This workspace may not do that by API (while I was ${doing})${reason ? `: ${reason}` : ''}`,
+    what: `This workspace may not do that by API (while I was ${doing})${because(reason)}.`,
     kept: 'Your checklist is saved. What was made on the way is kept; a new destination stays disabled.',
     next: 'Have Segment switch the feature on for the API. Then press Try again.',
   }),
@@ -21,12 +24,12 @@ export const failures = {
     next: 'Look in Segment whether it still exists. Then press Try again, or connect it anew.',
   }),
   segment_conflict: (doing: string, reason?: string) => ({
-    what: `Segment has something in the way while I was ${doing}${reason ? `: ${reason}` : ''}.`,
+    what: `Segment has something in the way while I was ${doing}${because(reason)}.`,
     kept: 'Your checklist is saved; nothing was created.',
     next: 'Choose another name or remove what is in the way in Segment, then press Try again.',
   }),
   segment_invalid: (doing: string, reason?: string) => ({
-    what: `Segment did not accept what I sent while I was ${doing}${reason ? `: ${reason}` : ''}.`,
+    what: `Segment did not accept what I sent while I was ${doing}${because(reason)}.`,
     kept: 'Your checklist and what you typed are saved; nothing was created.',
     next: 'Correct the settings or the name, then press Try again.',
   }),

@@ -203,9 +203,8 @@ export const prod = {
   successTitle: 'Your data is in production',
   success: (useCase: string, workspace: string, how: string | undefined): Rich => {
     const done = t`${b(useCase)} is set up in ${b(workspace)}`;
-    if (how === 'verified') return t`${done}, and real events were seen in prod.`;
-    if (how === 'partly')
-      return t`${done}. Real events were seen in prod, from a part of its sources so far.`;
+    if (how === 'verified') return t`${done}, and real data was seen in prod.`;
+    if (how === 'partly') return t`${done}. Real data was seen in prod, from a part of its sources so far.`;
     if (how === 'attested')
       return t`${done}. A person confirmed its data in prod; I could not see it myself.`;
     return t`${done}. I know of no data in prod at present.`;

@@ -14,11 +14,11 @@ const commandWords: Record<string, Intent> = {
   approvers: { intent: 'set_policy', slots: {} },
 };
 
-/** In a person's own conversation words are about the pending request while nothing else is asked there. */
+/** In a person's own conversation words may be about the pending request, while nothing else is asked there. */
 const mayBeAboutRequest = (s: Scene): boolean => s.to.direct && !s.dialog.ask && !s.dialog.draft;
 
-/** The context for the intents engine, from state only. */
-function contextOf(s: Scene, text: string): UnderstandingInput {
+/** The context for the intents engine, from state only. `isAboutRequest`: words said here may mean the pending request. */
+function contextOf(s: Scene, text: string, isAboutRequest: boolean): UnderstandingInput {
   const { promotion } = s.c;
   const board = promotion ? s.c.boards[promotion.board] : undefined;
   const inThread = promotion && board && board.to.channel === s.to.channel && !s.to.direct;
@@ -29,10 +29,16 @@ function contextOf(s: Scene, text: string): UnderstandingInput {
     role: roleOf(s.c, s.me, s.who),
     ...(ask ? { ask } : {}),
     ...(options ? { options } : {}),
-    ...(promotion?.state === 'pending' && (inThread || mayBeAboutRequest(s))
-      ? { pending: promotion.id }
-      : {}),
+    ...(promotion?.state === 'pending' && (inThread || isAboutRequest) ? { pending: promotion.id } : {}),
   };
+}
+
+/** What the words mean: first as if about the request that is pending, then without it. */
+function meaningOf(s: Scene, text: string): Understanding {
+  const about = mayBeAboutRequest(s);
+  const heard = s.understand(contextOf(s, text, about));
+  const isLost = heard.intent.intent === 'out_of_scope' && !heard.suspicious;
+  return about && isLost ? s.understand(contextOf(s, text, false)) : heard;
 }
 
 /** Likeliest meanings as buttons. */
@@ -84,7 +90,7 @@ export function hear(s: Scene, text: string, isCommand: boolean, fresh: boolean)
     return;
   }
   if (answerQuestion(s, text)) return;
-  const heard = s.understand(contextOf(s, text));
+  const heard = meaningOf(s, text);
   if (heard.suspicious) s.audit('suspicious_text');
   const { intent } = heard;
   const isDescription =
@@ -125,7 +131,7 @@ function typedButton(s: Scene, text: string): Intent | undefined {
 /** Words for harmless controls that have no spoken intent of their own. */
 function wordsFor(text: string): Intent | undefined {
   if (
-    /^(?:please )?(?:change|set|edit|choose|pick|replace|add|remove) (?:the |an? |our |another )?(?:approvers?\b|approval channel\b)/i.test(
+    /^(?:please )?(?:change|set|edit|choose|pick|replace|add|remove) (?:the |an? |our |another )?(?:approvers?\b|(?:approval )?channel\b)/i.test(
       text.slice(0, 80),
     )
   )

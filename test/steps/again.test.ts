@@ -131,6 +131,11 @@ describe('while a request is under way', () => {
     expect(play.c.promotion?.state).toBe('pending');
   });
 
+  test('asking again shows where it stands', () => {
+    expect(at('requested').says('publish to prod').said).toContain('Waiting for an approver');
+    expect(at('requested').says('change the channel').buttons).toContain('Approvers and channel');
+  });
+
   test('an approver who says it in private is pointed to the buttons', () => {
     const play = at('requested').says('approve', { as: 'ana' });
     expect(play.said).toContain('Words never approve anything here');

@@ -14,8 +14,9 @@ import { prodApplyHandlers } from './prod-apply.ts';
 import { prodFormHandlers, submitProdNames, submitProdSettings } from './prod-forms.ts';
 import { policyHandlers, policyOutcomes, submitPolicy } from './prod-policy.ts';
 import { showPrepare } from './prod-prepare.ts';
-import { prodRequestHandlers, prodRequestOutcomes, submitReject } from './prod-request.ts';
+import { prodRequestHandlers } from './prod-request.ts';
 import { showProdEvents, showSuccess } from './prod-verify.ts';
+import { prodVoteHandlers, prodVoteOutcomes, submitReject } from './prod-vote.ts';
 import { progressHandlers } from './progress.ts';
 import { reviewHandlers, reviewOutcomes, reviewStep, submitEvent } from './review.ts';
 import { sourceDraftHandlers, submitName } from './source-draft.ts';
@@ -72,6 +73,7 @@ const handlers: Handlers = {
   ...prodFormHandlers,
   ...policyHandlers,
   ...prodRequestHandlers,
+  ...prodVoteHandlers,
   ...prodApplyHandlers,
 };
 
@@ -103,5 +105,5 @@ export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...specialSourceOutcomes,
   ...connectionOutcomes,
   ...policyOutcomes,
-  ...prodRequestOutcomes,
+  ...prodVoteOutcomes,
 };

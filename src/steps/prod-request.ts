@@ -1,20 +1,13 @@
 import { en } from '../copy/en.ts';
 import { t } from '../copy/text.ts';
-import type { Card, Control } from '../core/card.ts';
-import {
-  type Ballot,
-  expiresAfterMs,
-  isRunning,
-  judge,
-  type Promotion,
-  type PromotionItem,
-} from '../core/promotion.ts';
+import type { Control } from '../core/card.ts';
+import { expiresAfterMs, isRunning, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
-import { applyNext, reopenSteps } from './prod-apply.ts';
 import { digestOf, missingForProd, promotionItems } from './prod-draft.ts';
 import { isWithdrawable } from './prod-items.ts';
 import { showPrepare } from './prod-prepare.ts';
-import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
+import { refusal } from './prod-vote.ts';
+import type { Handlers } from './step.ts';
 
 const words = en.prod;
 
@@ -82,72 +75,6 @@ function submit(s: Scene, digest: string): void {
   s.refreshChecklist();
   s.tell(words.sent(policy.channel));
 }
-
-/** Takes a vote, or says privately why it does not count. Every attempt is in the audit. */
-function vote(s: Scene, slots: { request: string; digest: string }, yes: boolean, reason?: string): void {
-  const request = s.c.promotion;
-  const ballot: Ballot = {
-    by: s.me,
-    ...(s.who?.email ? { email: s.who.email } : {}),
-    standing: s.who?.standing ?? 'unknown',
-    digest: slots.digest,
-    request: slots.request,
-    at: s.now,
-  };
-  const verdict = judge(request, ballot, request ? s.c.people[request.requester] : undefined);
-  if (!verdict.counts || !request) {
-    const why = verdict.counts ? 'unknown_request' : verdict.why;
-    s.audit('vote_refused', { request: slots.request, yes, why });
-    if (why === 'expired' && request?.state === 'pending') expire(s, request);
-    if (request) s.refresh(request.board);
-    s.whisper({ blocks: [{ kind: 'text', text: refusal(request, why) }] });
-    return;
-  }
-  const name = s.who?.name ?? s.me;
-  request.votes.push({ by: s.me, name, yes, at: s.now, ...(reason ? { reason } : {}) });
-  request.state = yes ? 'approved' : 'rejected';
-  s.cancel(`expiry:${request.id}`);
-  s.audit(yes ? 'promotion_approved' : 'promotion_rejected', {
-    request: request.id,
-    digest: request.digest,
-    ...(reason ? { reason } : {}),
-  });
-  s.refresh(request.board);
-  s.refreshChecklist();
-  const told: Card = {
-    blocks: [{ kind: 'text', text: yes ? words.tellApproved(name) : words.tellRejected(name, reason ?? '') }],
-  };
-  s.post(request.askedIn, told);
-  if (yes) {
-    reopenSteps(s, request);
-    applyNext(s);
-  }
-}
-
-function refusal(request: Promotion | undefined, why: keyof typeof words.refusals) {
-  if (why === 'resolved')
-    return words.refusals.resolved((words.states[request?.state ?? ''] ?? '').toLowerCase());
-  if (why === 'not_an_approver')
-    return words.refusals.not_an_approver((request?.approvers ?? []).map((approver) => approver.name));
-  return words.refusals[why];
-}
-
-function expire(s: Scene, request: Promotion): void {
-  request.state = 'expired';
-  s.audit('promotion_expired', { request: request.id });
-  s.refresh(request.board);
-  s.refreshChecklist();
-  s.post(request.askedIn, { blocks: [{ kind: 'text', text: words.tellExpired }] });
-}
-
-export const submitReject: FormHandler = (s, values, context) => {
-  const reason = one(values, 'reason').slice(0, 500);
-  if (!reason) {
-    s.refuseForm({ reason: words.rejectForm.missing });
-    return;
-  }
-  vote(s, { request: context.request ?? '', digest: context.digest ?? '' }, false, reason);
-};
 
 /** Where the promotion stands, in words. */
 export function promotionStatus(s: Scene): void {
@@ -236,48 +163,6 @@ export const prodRequestHandlers = {
       ],
     });
   },
-  vote_approve: (s, slots) => vote(s, slots, true),
-  vote_reject(s, slots) {
-    const request = s.c.promotion;
-    const early = judge(
-      request,
-      {
-        by: s.me,
-        ...(s.who?.email ? { email: s.who.email } : {}),
-        standing: s.who?.standing ?? 'unknown',
-        digest: slots.digest,
-        request: slots.request,
-        at: s.now,
-      },
-      request ? s.c.people[request.requester] : undefined,
-    );
-    if (!early.counts) {
-      vote(s, slots, false);
-      return;
-    }
-    s.openForm(
-      {
-        form: 'reject_reason',
-        title: words.rejectForm.title,
-        submit: words.rejectForm.submit,
-        context: { request: slots.request, digest: slots.digest },
-        fields: [
-          {
-            kind: 'text',
-            name: 'reason',
-            label: words.rejectForm.reason,
-            hint: words.rejectForm.hint,
-            multiline: true,
-            maxLength: 500,
-          },
-        ],
-      },
-      {
-        text: words.requestTitle,
-        control: { kind: 'button', label: words.reject, intent: { intent: 'vote_reject', slots } },
-      },
-    );
-  },
   show_promotion(s, { request: id }) {
     const request = s.c.promotion;
     if (!request || request.id !== id) {
@@ -361,10 +246,3 @@ export const prodRequestHandlers = {
     });
   },
 } satisfies Partial<Handlers>;
-
-export const prodRequestOutcomes = {
-  woke(s, { id }) {
-    const request = s.c.promotion;
-    if (request?.id === id && request.state === 'pending' && s.now >= request.expiresAt) expire(s, request);
-  },
-} satisfies Partial<OutcomeHandlers>;

@@ -222,6 +222,12 @@ describe('withdrawing', () => {
     expect(withdraw(at('verified'), 'olivia').c.promotion?.state).toBe('applied');
   });
 
+  test('in words shows no button once there is nothing left to take back', () => {
+    const play = at('verified').says('withdraw the promotion');
+    expect(play.said).toContain('Applied to prod');
+    expect(play.buttons).not.toContain('Withdraw');
+  });
+
   test('in words is a button first', () => {
     const play = at('requested').says('cancel the promotion');
     expect(play.c.promotion?.state).toBe('pending');

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import {
@@ -12,6 +12,7 @@ import {
   type Integration,
   integration,
 } from '../core/use-case.ts';
+import { FilesError, readJson, reasonOf } from '../json-file.ts';
 
 const cueGroup = z.strictObject({
   /** One sentence for the person: why these words speak for it. */
@@ -40,13 +41,9 @@ export type Cues = z.infer<typeof cuesFile>;
 export type LoadedCatalog = Catalog & { cues: Cues };
 
 /** A catalog file is missing or wrong. `faults` lists each file, the path inside it and what is wrong. */
-export class CatalogError extends Error {
-  readonly faults: readonly string[];
-
+export class CatalogError extends FilesError {
   constructor(faults: readonly string[]) {
-    super(`The catalog cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-    this.name = 'CatalogError';
-    this.faults = faults;
+    super('The catalog', faults);
   }
 }
 
@@ -58,10 +55,10 @@ const ours = new URL('../../catalog/', import.meta.url);
  */
 export function loadCatalog(dir: URL = ours): LoadedCatalog {
   const faults: string[] = [];
-  const goals = goalFiles(dir, faults).flatMap((file) => parse(dir, `goals/${file}`, goal, faults) ?? []);
-  const eventList = parse(dir, 'events.json', z.array(eventFact), faults) ?? [];
-  const integrations = parse(dir, 'integrations.json', z.array(integration), faults) ?? [];
-  const cues = parse(dir, 'cues.json', cuesFile, faults) ?? { useCases: [], goals: [] };
+  const goals = goalFiles(dir, faults).flatMap((file) => readJson(dir, `goals/${file}`, goal, faults) ?? []);
+  const eventList = readJson(dir, 'events.json', z.array(eventFact), faults) ?? [];
+  const integrations = readJson(dir, 'integrations.json', z.array(integration), faults) ?? [];
+  const cues = readJson(dir, 'cues.json', cuesFile, faults) ?? { useCases: [], goals: [] };
 
   if (faults.length === 0) {
     checkGoals(goals, faults);
@@ -84,22 +81,6 @@ function goalFiles(dir: URL, faults: string[]): string[] {
     faults.push(`goals/: cannot be read (${reasonOf(error)}) in ${fileURLToPath(dir)}`);
     return [];
   }
-}
-
-function parse<T>(dir: URL, file: string, schema: z.ZodType<T>, faults: string[]): T | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(new URL(file, dir), 'utf8'));
-  } catch (error) {
-    faults.push(`${file}: cannot be read (${reasonOf(error)})`);
-    return undefined;
-  }
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    faults.push(`${file}: ${issue.path.join('.') || '(whole file)'}: ${issue.message}`);
-  }
-  return undefined;
 }
 
 function checkGoals(goals: readonly Goal[], faults: string[]): void {
@@ -169,9 +150,4 @@ export function namesOf(one: Integration): string[] {
 
 function repeated(values: readonly string[]): string[] {
   return [...new Set(values.filter((value, i) => values.indexOf(value) !== i))];
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof SyntaxError) return 'not JSON';
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }

@@ -1,6 +1,6 @@
 import type { Effect } from './effect.ts';
 import type { FailureText } from './errors.ts';
-import type { Ask, Context, Intent, ShownOptions } from './intent.ts';
+import type { Ask, Intent, ShownOptions } from './intent.ts';
 import type { Promotion } from './promotion.ts';
 import type { Conversation, PersonRef } from './turn.ts';
 import type { DestinationType, GoalId, SourceType } from './use-case.ts';
@@ -16,7 +16,7 @@ export const stepIds = [
   'prod_sources',
   'prod_events',
   'prod_destinations',
-] as const satisfies readonly Context[];
+] as const;
 export type StepId = (typeof stepIds)[number];
 
 export const isStepId = (step: string | undefined): step is StepId => stepIds.some((entry) => entry === step);

@@ -1,18 +1,11 @@
 import { z } from 'zod';
+import { stepIds } from './checklist.ts';
 import { destinationType, goalId, sourceType } from './use-case.ts';
 
 /** Steps of the checklist in their order, and two contexts that are not steps. */
 export const contexts = [
   'not_started',
-  'goal',
-  'use_case',
-  'environments',
-  'review_events',
-  'dev_sources',
-  'dev_destinations',
-  'prod_sources',
-  'prod_events',
-  'prod_destinations',
+  ...stepIds,
   'identifiers',
   'audience',
   'republish',

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { z } from 'zod';
 import { contexts, type SpokenName, spokenNames } from '../core/intent.ts';
 import { destinationType, sourceType } from '../core/use-case.ts';
+import { FilesError, readJson } from '../json-file.ts';
 
 const intentFile = z.strictObject({
   description: z.string().min(1),
@@ -55,13 +56,9 @@ export type Intents = {
 };
 
 /** An intent file is missing or wrong. `faults` lists each file, the path inside it and what is wrong. */
-export class IntentsError extends Error {
-  readonly faults: readonly string[];
-
+export class IntentsError extends FilesError {
   constructor(faults: readonly string[]) {
-    super(`The intents cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-    this.name = 'IntentsError';
-    this.faults = faults;
+    super('The intents', faults);
   }
 }
 
@@ -75,32 +72,15 @@ export function loadIntents(dir: URL = ours): Intents {
   const faults: string[] = [];
   const files = new Map<SpokenName, IntentFile>();
   for (const name of spokenNames) {
-    const file = parse(dir, `${name}.json`, intentFile, faults);
+    const file = readJson(dir, `${name}.json`, intentFile, faults);
     if (file) files.set(name, file);
   }
   for (const file of strayFiles(dir)) faults.push(`${file}: no intent of this name in src/core/intent.ts`);
-  const terms = parse(dir, 'words/terms.json', termsFile, faults);
-  const products = parse(dir, 'words/products.json', productsFile, faults);
+  const terms = readJson(dir, 'words/terms.json', termsFile, faults);
+  const products = readJson(dir, 'words/products.json', productsFile, faults);
   faults.push(...sharedUtterances(files));
   if (faults.length > 0 || !terms || !products) throw new IntentsError(faults);
   return { files, terms, products };
-}
-
-function parse<T>(dir: URL, file: string, schema: z.ZodType<T>, faults: string[]): T | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(new URL(file, dir), 'utf8'));
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? 'not JSON' : 'cannot be read';
-    faults.push(`${file}: ${reason}`);
-    return undefined;
-  }
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    faults.push(`${file}: ${issue.path.join('.') || '(whole file)'}: ${issue.message}`);
-  }
-  return undefined;
 }
 
 function strayFiles(dir: URL): string[] {

@@ -16,14 +16,7 @@ import { promotionCard } from './promotion-card.ts';
 import { reviewCard } from './review-card.ts';
 
 const words = en.general;
-const devSteps: readonly StepId[] = [
-  'goal',
-  'use_case',
-  'environments',
-  'review_events',
-  'dev_sources',
-  'dev_destinations',
-];
+const devSteps = stepIds.filter((step) => !step.startsWith('prod_'));
 
 function connectionLines(c: Checklist, step: StepId): Rich[] {
   const environment = step.startsWith('dev') ? 'dev' : 'prod';

@@ -8,28 +8,21 @@ import {
   destinationsIn,
   isProven,
   plannedEvents,
-  proofOf,
   sourcesIn,
 } from '../core/checklist.ts';
 import type { DestinationSpec } from '../core/effect.ts';
 import { cleanName } from '../core/names.ts';
-import type { OptionList, Scene } from '../core/scene.ts';
+import type { Scene } from '../core/scene.ts';
 import type { DestinationType } from '../core/use-case.ts';
 import { askTypes } from './ask-types.ts';
+import { askConnections, doneControl, finishConnections, isMeantBy } from './dev-connections.ts';
 import { answerWithProduct, askDraft, askNext, draftFor, keepAhead, openDraft, takeAhead } from './drafts.ts';
 import { checkDestination, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { sourceControls } from './source-controls.ts';
-import { complete, type Handlers, type OutcomeOf, type Step } from './step.ts';
+import type { Handlers, OutcomeOf, Step } from './step.ts';
 
 const words = en.connect;
-
-const doneControl: Control = {
-  kind: 'button',
-  label: words.destinationsDone,
-  intent: { intent: 'finish_step', slots: { step: 'dev_destinations' } },
-  style: 'primary',
-};
 
 /** The categories that are recommended for the use case. */
 function askDestinationTypes(s: Scene): void {
@@ -42,7 +35,7 @@ function askDestinationTypes(s: Scene): void {
       value: type,
       intent: { intent: 'connect_destination', slots: { destination_types: [type] } },
     })),
-    done: destinationsIn(s.c, 'dev').some(isProven) ? doneControl : undefined,
+    done: destinationsIn(s.c, 'dev').some(isProven) ? doneControl('destination') : undefined,
   });
 }
 
@@ -60,28 +53,11 @@ function listDestinations(s: Scene): void {
     text: t`${b(destination.name)}, fed by ${nameOf(destination.sourceId)}: ${words.states[destination.state] ?? ''}`,
     control: checkControl(destination),
   }));
-  const proven = destinations.some(isProven);
-  blocks.push({
-    kind: 'actions',
-    controls: [
-      ...(proven ? [doneControl] : []),
-      {
-        kind: 'button',
-        label: words.connectMore,
-        intent: { intent: 'connect_more', slots: { kind: 'destinations' } },
-      },
-    ],
+  askConnections(s, 'destination', {
+    records: destinations,
+    blocks,
+    check: ({ id }) => ({ intent: 'check_destination', slots: { destination: id } }),
   });
-  const items: OptionList['items'] = destinations.map((destination) => ({
-    label: destination.name,
-    value: destination.id,
-    intent: { intent: 'check_destination', slots: { destination: destination.id } },
-  }));
-  const yes = { intent: 'finish_step', slots: { step: 'dev_destinations' } } as const;
-  s.ask(
-    { title: words.destinationsListTitle, blocks },
-    { options: { kind: 'destination', items }, ...(proven ? { yes } : {}) },
-  );
 }
 
 function showDestinations(s: Scene): void {
@@ -102,12 +78,6 @@ function typeOf(s: Scene, slug: string): DestinationType {
   const recommended = chosen(s).useCase.destinationTypes;
   return types.find((type) => recommended.includes(type)) ?? types[0] ?? recommended[0] ?? 'analytics';
 }
-
-/** A type that only says again what a product is: "Amplitude for analytics" is one destination. */
-const isMeantBy = (s: Scene, type: DestinationType, products: readonly string[]): boolean =>
-  products.some((slug) =>
-    s.catalog.integrations.find((entry) => entry.slug === slug)?.destination?.types.includes(type),
-  );
 
 function addDraft(s: Scene, type: DestinationType, wanted?: string): DestinationDraft {
   const draft: DestinationDraft = {
@@ -244,20 +214,7 @@ export function destinationChecked(
 
 /** Ends the step when delivery was seen; otherwise says what is missing. */
 export function finishDevDestinations(s: Scene): void {
-  const destinations = destinationsIn(s.c, 'dev');
-  const proven = destinations.filter(isProven);
-  if (proven.length === 0) {
-    s.tell(
-      destinations.length === 0
-        ? words.nothingConnected('destination')
-        : words.notProven('delivered to a dev destination'),
-    );
-    s.show('dev_destinations');
-    return;
-  }
-  complete(s, 'dev_destinations', proofOf(destinations));
-  s.tell(words.stepDone(proven.length, 'destination'));
-  s.show('current');
+  finishConnections(s, 'destination', destinationsIn(s.c, 'dev'));
 }
 
 export const devDestinationsStep: Step = { id: 'dev_destinations', show: showDestinations };
@@ -285,7 +242,7 @@ export const devDestinationsHandlers = {
     const added = [
       ...products.map((slug) => draftFor(s, 'destination', slug) ?? addDraft(s, typeOf(s, slug), slug)),
       ...(destination_types ?? [])
-        .filter((type) => !isMeantBy(s, type, products))
+        .filter((type) => !isMeantBy(s, 'destination', type, products))
         .map((type) => addDraft(s, type)),
     ];
     const [first] = added;

@@ -1,26 +1,26 @@
 import { sourceTypeNames } from '../copy/en/connect.ts';
 import { en } from '../copy/en.ts';
 import { b, code, t } from '../copy/text.ts';
-import type { Block, Control } from '../core/card.ts';
+import type { Block } from '../core/card.ts';
 import {
   type AnySourceType,
   isLocked,
   isProven,
-  proofOf,
   type SourceDraft,
   type SourceRecord,
   sourcesIn,
 } from '../core/checklist.ts';
 import type { SourceSpec } from '../core/effect.ts';
 import { checkName, offerName } from '../core/names.ts';
-import type { OptionList, Scene } from '../core/scene.ts';
+import type { Scene } from '../core/scene.ts';
 import { askTypes } from './ask-types.ts';
+import { askConnections, doneControl, finishConnections, isMeantBy } from './dev-connections.ts';
 import { answerWithProduct, askDraft, askNext, draftFor, keepAhead, openDraft, takeAhead } from './drafts.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { sourceControls, sourceSteps } from './source-controls.ts';
 import { askSourceDraft, takenSlugs } from './source-draft.ts';
-import { complete, type Handlers, type OutcomeOf, type Step } from './step.ts';
+import type { Handlers, OutcomeOf, Step } from './step.ts';
 
 const words = en.connect;
 
@@ -36,16 +36,9 @@ function askSourceTypes(s: Scene): void {
       intent: { intent: 'connect_source', slots: { source_types: [type] } },
     })),
     more: [{ label: sourceTypeNames.server ?? '', value: 'server' }],
-    done: sourcesIn(s.c, 'dev').some(isProven) ? doneControl : undefined,
+    done: sourcesIn(s.c, 'dev').some(isProven) ? doneControl('source') : undefined,
   });
 }
-
-const doneControl: Control = {
-  kind: 'button',
-  label: words.sourcesDone,
-  intent: { intent: 'finish_step', slots: { step: 'dev_sources' } },
-  style: 'primary',
-};
 
 /** All dev sources with their state. */
 function listSources(s: Scene): void {
@@ -59,28 +52,11 @@ function listSources(s: Scene): void {
       { kind: 'actions', controls: sourceControls(source, sources.length > 1) },
     ])
     .filter((block) => block.kind !== 'actions' || block.controls.length > 0);
-  const proven = sources.some(isProven);
-  const done = { intent: 'finish_step', slots: { step: 'dev_sources' } } as const;
-  blocks.push({
-    kind: 'actions',
-    controls: [
-      ...(proven ? [doneControl] : []),
-      {
-        kind: 'button',
-        label: words.connectMore,
-        intent: { intent: 'connect_more', slots: { kind: 'sources' } },
-      },
-    ],
+  askConnections(s, 'source', {
+    records: sources,
+    blocks,
+    check: ({ id }) => ({ intent: 'check_source', slots: { source: id } }),
   });
-  const items: OptionList['items'] = sources.map((source) => ({
-    label: source.name,
-    value: source.id,
-    intent: { intent: 'check_source', slots: { source: source.id } },
-  }));
-  s.ask(
-    { title: words.sourcesListTitle, blocks },
-    { options: { kind: 'source', items }, ...(proven ? { yes: done } : {}) },
-  );
 }
 
 function showSources(s: Scene): void {
@@ -115,12 +91,6 @@ function typeOf(s: Scene, slug: string): AnySourceType {
   const recommended = chosen(s).useCase.sourceTypes;
   return types.find((type) => recommended.some((wish) => wish === type)) ?? types[0] ?? 'cloud_app';
 }
-
-/** A type that only says again what a product is: "the iOS app" is one source. */
-const isMeantBy = (s: Scene, type: AnySourceType, products: readonly string[]): boolean =>
-  products.some((slug) =>
-    s.catalog.integrations.find((entry) => entry.slug === slug)?.source?.types.some((one) => one === type),
-  );
 
 function isDestinationOnly(s: Scene, slug: string): boolean {
   const entry = s.catalog.integrations.find((integration) => integration.slug === slug);
@@ -197,7 +167,7 @@ export const devSourcesHandlers = {
     const added = [
       ...products.map((slug) => draftFor(s, 'source', slug) ?? addDraft(s, typeOf(s, slug), slug)),
       ...(source_types ?? [])
-        .filter((type) => !isMeantBy(s, type, products))
+        .filter((type) => !isMeantBy(s, 'source', type, products))
         .map((type) => addDraft(s, type)),
     ];
     const [first] = added;
@@ -272,14 +242,5 @@ export function devSourceChecked(s: Scene, source: SourceRecord, outcome: Outcom
 
 /** Ends the step when something was proven; otherwise says what is missing. */
 export function finishDevSources(s: Scene): void {
-  const sources = sourcesIn(s.c, 'dev');
-  const proven = sources.filter(isProven);
-  if (proven.length === 0) {
-    s.tell(sources.length === 0 ? words.nothingConnected('source') : words.notProven('from a dev source'));
-    s.show('dev_sources');
-    return;
-  }
-  complete(s, 'dev_sources', proofOf(sources));
-  s.tell(words.stepDone(proven.length, 'source'));
-  s.show('current');
+  finishConnections(s, 'source', sourcesIn(s.c, 'dev'));
 }

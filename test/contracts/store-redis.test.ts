@@ -2,16 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { openRedisStore } from '../../src/store/redis.ts';
+import { isRedisThere, redisUrl } from '../support/redis.ts';
 import { describeStore } from './store.contract.ts';
 
-const URL = 'redis://127.0.0.1:6379';
-
-if (await isReachable()) {
+if (await isRedisThere()) {
   describeStore('Redis', async () => {
     const prefix = `segue-test-${randomUUID()}:`;
-    const admin = new Redis(URL);
+    const admin = new Redis(redisUrl);
     return {
-      open: (options) => openRedisStore({ url: URL, prefix, ...options }),
+      open: (options) => openRedisStore({ url: redisUrl, prefix, ...options }),
       dump: () => dump(admin, prefix),
       remove: async () => {
         const keys = await keysOf(admin, prefix);
@@ -22,23 +21,10 @@ if (await isReachable()) {
   });
 } else {
   describe('store: Redis', () => {
-    test.skipIf(!process.env.CI)(`needs a Redis at ${URL}: start one to run this suite`, () => {
-      expect.fail(`CI has to have a Redis at ${URL}`);
+    test.skipIf(!process.env.CI)(`needs a Redis at ${redisUrl}: start one to run this suite`, () => {
+      expect.fail(`CI has to have a Redis at ${redisUrl}`);
     });
   });
-}
-
-async function isReachable(): Promise<boolean> {
-  const probe = new Redis(URL, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 1000 });
-  probe.on('error', () => {});
-  try {
-    await probe.connect();
-    return (await probe.ping()) === 'PONG';
-  } catch {
-    return false;
-  } finally {
-    probe.disconnect();
-  }
 }
 
 async function keysOf(admin: Redis, prefix: string): Promise<string[]> {

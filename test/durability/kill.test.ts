@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isRedisThere, redisUrl } from '../support/redis.ts';
 import { build, type Program } from './bot-process.ts';
 import { sqliteStorage } from './outside.ts';
-import { isRedisThere, redisStorage, redisUrl } from './redis-storage.ts';
+import { redisStorage } from './redis-storage.ts';
 import { expectSurvival } from './survives.ts';
 
 // In one file: the processes are others, so both stores can be tried at once whatever the number of test workers.

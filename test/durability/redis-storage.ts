@@ -3,24 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { redisUrl } from '../support/redis.ts';
 import type { Storage } from './outside.ts';
-
-/** The Redis that tests use. */
-export const redisUrl = 'redis://127.0.0.1:6379';
-
-/** Whether it is there. */
-export async function isRedisThere(): Promise<boolean> {
-  const probe = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 1000 });
-  probe.on('error', () => {});
-  try {
-    await probe.connect();
-    return (await probe.ping()) === 'PONG';
-  } catch {
-    return false;
-  } finally {
-    probe.disconnect();
-  }
-}
 
 /** Storage under a prefix of its own; its keys are deleted afterwards. */
 export async function redisStorage(): Promise<Storage> {

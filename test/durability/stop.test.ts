@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { isRedisThere, redisUrl } from '../support/redis.ts';
 import { type Outside, openOutside, sqliteStorage } from './outside.ts';
-import { isRedisThere, redisStorage, redisUrl } from './redis-storage.ts';
+import { redisStorage } from './redis-storage.ts';
 
 const opened: Outside[] = [];
 afterEach(async () => {

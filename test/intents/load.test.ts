@@ -56,8 +56,8 @@ describe('intents with a fault', () => {
     writeFileSync(join(dir, 'greet.json'), JSON.stringify({ ...greet, utterances: ['hi'], steps: ['moon'] }));
     const found = faults();
     expect(found.filter((one) => !one.startsWith('greet.json'))).toEqual([
-      'undo.json: not JSON',
-      'help.json: cannot be read',
+      'undo.json: cannot be read (not JSON)',
+      'help.json: cannot be read (ENOENT)',
       'fly.json: no intent of this name in src/core/intent.ts',
     ]);
     expect(found.some((one) => one.startsWith('greet.json: utterances: '))).toBe(true);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { recommend } from '../../src/catalog/find.ts';
 import { loadCatalog } from '../../src/catalog/load.ts';
 import type { Button, Card, Form, FormId, FormValues, Select } from '../../src/core/card.ts';
-import { type Checklist, newChecklist, type PersonRecord } from '../../src/core/checklist.ts';
+import { type Checklist, type Evidence, newChecklist, type PersonRecord } from '../../src/core/checklist.ts';
 import type { Effect, Outcome, SegmentEffect } from '../../src/core/effect.ts';
 import type { Intent, Understand } from '../../src/core/intent.ts';
 import type { Decision } from '../../src/core/scene.ts';
@@ -107,6 +107,14 @@ export type Play = ReturnType<typeof given>;
 export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
   let c = Object.isFrozen(stored) ? stored : deepFreeze(structuredClone(stored));
   let now = startAt;
+  const evidenceOf = (events: string[], count: number, read: Evidence['read']): Evidence => ({
+    readAt: now,
+    from: now - 60_000,
+    to: now,
+    seen: events.map((event) => ({ event, count, lastAt: now })),
+    other: [],
+    read,
+  });
   let count = before?.count ?? 0;
   let lastForm: Form | undefined;
   let screen: Shown[] = before?.screen ?? [];
@@ -384,14 +392,7 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
           source: source.id,
           asked: 'asked' in effect && effect.asked,
           nth: 'nth' in effect ? effect.nth : 0,
-          evidence: {
-            readAt: now,
-            from: now - 60_000,
-            to: now,
-            seen: events.map((event) => ({ event, count: 3, lastAt: now })),
-            other: [],
-            read: 'events volume',
-          },
+          evidence: evidenceOf(events, 3, 'events volume'),
           silence: events.length > 0 ? [] : ['No event reached Segment.'],
         }),
         wanted,
@@ -410,14 +411,7 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
           destination: destination.id,
           asked: 'asked' in effect && effect.asked,
           nth: 'nth' in effect ? effect.nth : 0,
-          evidence: {
-            readAt: now,
-            from: now - 60_000,
-            to: now,
-            seen: events.map((event) => ({ event, count: 2, lastAt: now })),
-            other: [],
-            read: 'delivery overview',
-          },
+          evidence: evidenceOf(events, 2, 'delivery overview'),
           silence: events.length > 0 ? [] : ['Nothing was delivered.'],
           mappings: destination.mappings,
         }),

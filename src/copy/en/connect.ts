@@ -164,8 +164,8 @@ export const connect = {
   connectMore: 'Connect more',
   sourcesDone: 'Done, on to destinations',
   destinationsDone: 'Done, on to prod',
-  notProven: (what: string): Rich =>
-    t`I have not seen data ${what} yet, so I cannot call it done. ${link('Why?', 'https://segment.com/docs/connections/sources/debugger/')} Check again, or ask me why nothing arrives.`,
+  notProven: (kind: 'source' | 'destination'): Rich =>
+    t`I have not seen data ${kind === 'source' ? 'from a dev source' : 'delivered to a dev destination'} yet, so I cannot call it done. ${link('Why?', 'https://segment.com/docs/connections/sources/debugger/')} Check again, or ask me why nothing arrives.`,
   nothingConnected: (what: string): Rich => t`No dev ${what} is connected yet.`,
   reviewFirst: 'First confirm the suggested events; then I know what to look for.',
   sourcesFirst: 'A destination needs a source that feeds it. Connect a dev source first.',

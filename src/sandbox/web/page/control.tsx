@@ -3,6 +3,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import type { ControlView } from './controls.ts';
 import { Icon } from './icons.tsx';
 import { Menu } from './menu.tsx';
+import { OptionLabel } from './option-label.tsx';
 import { MultiPicker, NativeSelect } from './pickers.tsx';
 import { type ControlInput, SurfaceContext } from './session.ts';
 
@@ -135,10 +136,7 @@ function LiveChecks({
             disabled={busy}
             onChange={() => toggle(option.value)}
           />
-          <span>
-            {option.label}
-            {option.description && <span class="option-more"> {option.description}</span>}
-          </span>
+          <OptionLabel label={option.label} description={option.description} />
         </label>
       ))}
     </div>

@@ -1,5 +1,6 @@
 import { useContext } from 'preact/hooks';
 import type { BlockView } from './blocks.ts';
+import { OptionLabel } from './option-label.tsx';
 import { NativeSelect, PickList } from './pickers.tsx';
 import { SurfaceContext } from './session.ts';
 
@@ -51,10 +52,7 @@ export function FormControl({ block, id, describedBy, invalid }: Props) {
                 checked={list.includes(option.value)}
                 onChange={() => set(control.multiple ? toggled(list, option.value) : option.value)}
               />
-              <span>
-                {option.label}
-                {option.description && <span class="option-more"> {option.description}</span>}
-              </span>
+              <OptionLabel label={option.label} description={option.description} />
             </label>
           ))}
         </div>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ControlView, OptionGroup } from './controls.ts';
 import { useOpensUp } from './flip.ts';
 import { Icon } from './icons.tsx';
+import { OptionLabel } from './option-label.tsx';
 import { type Session, useSession } from './session.ts';
 
 type PickView = Extract<ControlView, { kind: 'select' | 'people' | 'channels' }>;
@@ -117,10 +118,7 @@ export function PickList({ control, chosen, onChange }: ListProps) {
                       )
                     }
                   />
-                  <span>
-                    {option.label}
-                    {option.description && <span class="option-more"> {option.description}</span>}
-                  </span>
+                  <OptionLabel label={option.label} description={option.description} />
                 </label>
               ))}
           </div>

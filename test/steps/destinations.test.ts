@@ -25,6 +25,15 @@ describe('choosing destinations', () => {
     },
   );
 
+  test('a category that only says what the product is for makes no second destination', () => {
+    const play = at('sourcesDone').sends({
+      intent: 'connect_destination',
+      slots: { integrations: ['amplitude'], destination_types: ['analytics'] },
+    });
+    expect(play.c.drafts).toMatchObject([{ kind: 'destination', wanted: 'amplitude' }]);
+    expect(play.c.drafts).toHaveLength(1);
+  });
+
   test('shows the recommended categories of the use case', () => {
     const play = at('sourcesDone');
     expect(play.said).toContain('Recommended for Personalize winback');

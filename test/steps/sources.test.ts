@@ -23,6 +23,25 @@ describe('choosing sources', () => {
     expect(names(play)).toEqual(['Website (dev)', 'Flutter (dev)']);
   });
 
+  test('a type that only says what the product is makes no second source', () => {
+    const play = at('confirmed').sends({
+      intent: 'connect_source',
+      slots: { integrations: ['ios'], source_types: ['mobile', 'website'] },
+    });
+    expect(play.c.drafts).toMatchObject([{ type: 'mobile', wanted: 'ios' }, { type: 'website' }]);
+  });
+
+  test('the list ends the step, by its button or by yes, only when data was seen', () => {
+    const created = at('sourceCreated');
+    created.sends({ intent: 'next_step', slots: {} });
+    expect(created.said).toContain('Website (dev)');
+    expect(created.buttons).not.toContain('Done, on to destinations');
+    expect(created.says('yes').said).not.toContain('have not seen data');
+    const seen = at('sourceVerified');
+    expect(seen.buttons).toContain('Done, on to destinations');
+    expect(currentStep(seen.says('yes').c)).toBe('dev_destinations');
+  });
+
   test('several types can be chosen in the list, or by their numbers', () => {
     const chosen = at('confirmed').chooses('Choose several', ['website', 'reverse_etl', 'server']);
     expect(chosen.c.drafts.map(({ type }) => type)).toEqual(['website', 'reverse_etl', 'server']);

@@ -67,6 +67,10 @@ export function membersOf(
     .map((account) => account.id);
 }
 
+/** From when its definition counts as computed, ms. */
+export const liveSince = (segment: Segment, audience: AudienceRecord): number =>
+  audience.definedAt + segment.state.switches.audienceDelayMs;
+
 /** What an audience is busy with: it is counted once, and again after its definition changed. */
 export function statusOf(segment: Segment, audience: AudienceRecord): string {
   if (!audience.enabled) return 'Disabled';

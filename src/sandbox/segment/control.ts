@@ -1,6 +1,8 @@
 import type { ControlReply, ControlRequest } from '../worlds.ts';
 import { ApiError, invalid } from './api-error.ts';
+import { syncAudiences } from './audience-delivery.ts';
 import { removeDestination, removeSource } from './changes.ts';
+import { addToEngage } from './engage.ts';
 import { type FaultKind, type Faults, faultKinds } from './faults.ts';
 import { isObject } from './http.ts';
 import { defaultIdentifiers } from './identifiers.ts';
@@ -10,7 +12,7 @@ import { audit, findDestination, findSource, type Segment } from './segment.ts';
 import type { Role, Switches } from './state.ts';
 import { sendTraffic } from './traffic.ts';
 import type { Wire } from './wire.ts';
-import { worldView } from './world-view.ts';
+import { spaceForPeople, worldView } from './world-view.ts';
 
 export type ControlParts = { segment: Segment; faults: Faults; wire: Wire; trackingUrl: string };
 type Body = Record<string, unknown>;
@@ -91,7 +93,10 @@ function changeDestination(segment: Segment, id: string, body: Body) {
   return { id, enabled: destination.enabled, failing: fails, deleted: body.deleted === true };
 }
 
-/** What people set in Unify's settings, for which Segment has no API. `id`: a space's id, slug or environment. */
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string' && one !== '');
+
+/** What people set in Unify's and Engage's settings, where Segment has no API. `id`: a space's id, slug or environment. */
 function changeSpace(segment: Segment, id: string, body: Body) {
   const find = (name: string) => {
     const found = segment.state.spaces.find((one) => [one.id, one.slug, one.environment].includes(name));
@@ -99,23 +104,32 @@ function changeSpace(segment: Segment, id: string, body: Body) {
     return found;
   };
   const space = find(id);
-  const { identifiers } = body;
-  if (body.importRulesFrom !== undefined) {
-    space.identifiers = structuredClone(find(text(body, 'importRulesFrom')).identifiers);
-  } else if (
-    Array.isArray(identifiers) &&
-    identifiers.every((one) => typeof one === 'string' && one !== '')
-  ) {
-    space.identifiers = defaultIdentifiers([...new Set<string>(identifiers)]);
-  } else throw invalid('say identifiers (a list of kinds) or importRulesFrom (a space)', 'identifiers');
-  audit(
-    segment,
-    'Identity Resolution Settings Updated',
-    { id: space.id, type: 'SPACE', name: space.name },
-    byHand,
-  );
+  const { identifiers, engageDestinations } = body;
+  const rules =
+    body.importRulesFrom !== undefined
+      ? structuredClone(find(text(body, 'importRulesFrom')).identifiers)
+      : optionalFlag(body, 'defaultIdentifiers')
+        ? defaultIdentifiers()
+        : isTexts(identifiers)
+          ? defaultIdentifiers([...new Set(identifiers)])
+          : undefined;
+  if (engageDestinations !== undefined && !isTexts(engageDestinations)) {
+    throw invalid('engageDestinations must be a list of destination ids', 'engageDestinations');
+  }
+  if (rules === undefined && (identifiers !== undefined || engageDestinations === undefined)) {
+    throw invalid(
+      'say identifiers (a list of kinds), defaultIdentifiers, importRulesFrom (a space) or engageDestinations',
+      'identifiers',
+    );
+  }
+  for (const destinationId of engageDestinations ?? []) addToEngage(segment, space, destinationId);
+  if (rules) {
+    space.identifiers = rules;
+    const about = { id: space.id, type: 'SPACE', name: space.name };
+    audit(segment, 'Identity Resolution Settings Updated', about, byHand);
+  }
   segment.changed();
-  return space;
+  return spaceForPeople(segment, space);
 }
 
 function addFault(faults: Faults, body: Body) {
@@ -141,6 +155,7 @@ async function route(parts: ControlParts, request: ControlRequest): Promise<unkn
   const what = `${request.method} ${head ?? ''}${id === undefined ? '' : '/:id'}${rest.length > 0 ? '/…' : ''}`;
   switch (what) {
     case 'GET world':
+      if (syncAudiences(segment)) segment.changed();
       return worldView(segment);
     case 'POST traffic':
       return sendTraffic(segment, parts.trackingUrl, body);

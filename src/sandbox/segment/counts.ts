@@ -19,7 +19,9 @@ function sameRow(row: Count, fresh: FreshCount, minute: number): boolean {
     row.event === fresh.event &&
     row.destinationId === fresh.destinationId &&
     row.subscriptionId === fresh.subscriptionId &&
-    row.reason === fresh.reason
+    row.reason === fresh.reason &&
+    row.audienceId === fresh.audienceId &&
+    row.activationId === fresh.activationId
   );
 }
 
@@ -63,7 +65,15 @@ export function tally(
   return sum;
 }
 
-export type GroupBy = 'eventName' | 'eventType' | 'source' | 'discardReason' | 'subscriptionId';
+export type GroupBy =
+  | 'eventName'
+  | 'eventType'
+  | 'source'
+  | 'discardReason'
+  | 'subscriptionId'
+  | 'activationId'
+  | 'audienceId'
+  | 'spaceId';
 export type ReportRow = Partial<Record<GroupBy, string>> & {
   total: number;
   series: { time: string; count: number }[];
@@ -75,6 +85,9 @@ const labelOf: Record<GroupBy, (row: Count) => string | undefined> = {
   source: (row) => row.sourceId,
   discardReason: (row) => row.reason,
   subscriptionId: (row) => row.subscriptionId,
+  activationId: (row) => row.activationId,
+  audienceId: (row) => row.audienceId,
+  spaceId: (row) => row.spaceId,
 };
 
 /**

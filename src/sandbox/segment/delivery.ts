@@ -33,8 +33,8 @@ function dropsAll(destination: DestinationRecord, event: EventRecord): boolean {
   );
 }
 
-/** What the tool behind the destination answers. */
-function atTheTool(destination: DestinationRecord, entry: DestinationMetadata): string | undefined {
+/** Why the tool behind the destination refuses, or undefined when it takes what is sent. */
+export function atTheTool(destination: DestinationRecord, entry: DestinationMetadata): string | undefined {
   // Masked settings written back store the bullets themselves, so the tool refuses them.
   if (hasMaskedSecret(entry.options, destination.settings))
     return 'Unauthorized: the credentials were refused';

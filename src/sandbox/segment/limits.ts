@@ -5,6 +5,8 @@ const published: { method: string; path: RegExp; perMinute: number }[] = [
   { method: '^(POST|PATCH|DELETE)$', path: /^\/destinations\/[^/]+\/subscriptions/, perMinute: 5 },
   { method: '^POST$', path: /^\/spaces\/[^/]+\/audiences\/previews/, perMinute: 5 },
   { method: '^(POST|PATCH|DELETE)$', path: /^\/spaces\/[^/]+\/audiences/, perMinute: 50 },
+  { method: '^GET$', path: /^\/spaces\/[^/]+\/(events|traits)/, perMinute: 25 },
+  { method: '^GET$', path: /^\/spaces\/[^/]+\/audienceType/, perMinute: 60 },
   { method: '^POST$', path: /^\/reverse-etl-syncs/, perMinute: 20 },
   { method: '^GET$', path: /^\/events\/volume/, perMinute: 60 },
   { method: '^POST$', path: /^\/labels/, perMinute: 60 },

@@ -27,18 +27,23 @@ export function loadState(file: string): State | undefined {
     throw new Error(`${file} is not a Segment state this version reads. Move it away to start over.`);
   }
   // Written by saveState, so the version vouches for the rest of its shape.
-  if (Array.isArray(state.audiences)) return state as State;
-  // Written before there were audiences: people are resolved anew, from the next events on.
-  const { spaces, profiles, accounts, audiences, previews, switches } = firstState();
-  return {
-    ...(state as State),
-    spaces,
-    profiles,
-    accounts,
-    audiences,
-    previews,
-    switches: { ...switches, ...state.switches },
-  };
+  return upgraded(state as State);
+}
+
+/** Fills in what came later than the file. Identifiers that a space had stay. */
+function upgraded(state: State): State {
+  const first = firstState();
+  if (!Array.isArray(state.audiences)) {
+    // Written before there were audiences: people are resolved anew, once their space has identifiers.
+    const { spaces, profiles, accounts, audiences, previews, switches } = first;
+    Object.assign(state, { spaces, profiles, accounts, audiences, previews });
+    state.switches = { ...switches, ...state.switches };
+  }
+  state.spaceEvents ??= [];
+  state.spaceTraits ??= [];
+  for (const space of state.spaces) space.engage ??= [];
+  for (const audience of state.audiences) audience.connections ??= [];
+  return state;
 }
 
 /** Writes beside the file and moves it into place, so that a kill leaves the old or the new state, never half. */

@@ -1,5 +1,5 @@
 import { identifiersOf } from './identifiers.ts';
-import { environmentOf } from './segment.ts';
+import { spaceNameOf, spaceOf } from './space-schema.ts';
 import { type EventRecord, newId, type ProfileRecord, type SourceRecord, type State } from './state.ts';
 
 const profilesKept = 500;
@@ -34,7 +34,7 @@ export function resolveProfile(
   traits: Record<string, unknown>,
 ): void {
   if (!state.switches.unify) return;
-  const environment = environmentOf(source) === 'prod' ? 'prod' : 'dev';
+  const environment = spaceOf(source);
   const rules = state.spaces.find((space) => space.environment === environment)?.identifiers ?? [];
   const limits = new Map(rules.map((rule) => [rule.type, rule.limit]));
   const ids = [...identifiersOf(message)].filter(([type]) => limits.has(type));
@@ -73,7 +73,8 @@ export function resolveProfile(
   Object.assign(profile.traits, traits);
   profile.events += 1;
   profile.lastAt = event.at;
-  const { at, event: name, properties } = event;
+  const { at, properties } = event;
+  const name = spaceNameOf(event);
   profile.history = [
     ...profile.history,
     { at, ...(name === undefined ? {} : { event: name }), properties },
@@ -81,7 +82,7 @@ export function resolveProfile(
   if (!kept) state.profiles = [...state.profiles, profile].slice(-profilesKept);
 }
 
-/** Keeps what a group call tells of an account. */
+/** Keeps what a group call tells of an account, where the space knows accounts by group_id. */
 export function resolveAccount(
   state: State,
   source: SourceRecord,
@@ -89,7 +90,9 @@ export function resolveAccount(
   traits: Record<string, unknown>,
 ): void {
   if (!state.switches.unify || groupId === undefined) return;
-  const space = environmentOf(source) === 'prod' ? 'prod' : 'dev';
+  const space = spaceOf(source);
+  const rules = state.spaces.find((one) => one.environment === space)?.identifiers ?? [];
+  if (!rules.some((rule) => rule.type === 'group_id')) return;
   const known = state.accounts.find((account) => account.space === space && account.id === groupId);
   if (known) Object.assign(known.traits, traits);
   else state.accounts = [...state.accounts, { id: groupId, space, traits } as const].slice(-profilesKept);

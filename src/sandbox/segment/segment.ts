@@ -1,7 +1,7 @@
 import type { Clock } from '../worlds.ts';
 import { notFound } from './api-error.ts';
 import { destinationCatalogue } from './catalogue/destinations.ts';
-import { sourceCatalogue } from './catalogue/sources.ts';
+import { engageSource, sourceCatalogue } from './catalogue/sources.ts';
 import type { DestinationMetadata, SourceMetadata, WarehouseMetadata } from './catalogue/types.ts';
 import { warehouseCatalogue } from './catalogue/warehouses.ts';
 import { loadState, saveState } from './persist.ts';
@@ -102,7 +102,7 @@ export function findTrackingPlan(segment: Segment, id: string | undefined): Trac
   return found;
 }
 
-const sourcesById = new Map(sourceCatalogue.map((entry) => [entry.id, entry]));
+const sourcesById = new Map([engageSource, ...sourceCatalogue].map((entry) => [entry.id, entry]));
 const destinationsById = new Map(destinationCatalogue.map((entry) => [entry.id, entry]));
 const warehousesById = new Map(warehouseCatalogue.map((entry) => [entry.id, entry]));
 

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { sandboxSecrets } from '../worlds.ts';
 import { ApiError } from './api-error.ts';
+import { syncAudiences } from './audience-delivery.ts';
 import { disableIdleSources } from './changes.ts';
+import { activationRoutes } from './endpoints/activations.ts';
 import { audienceRoutes } from './endpoints/audiences.ts';
 import { catalogRoutes } from './endpoints/catalog.ts';
 import { destinationRoutes } from './endpoints/destinations.ts';
@@ -9,6 +11,7 @@ import { iamRoutes } from './endpoints/iam.ts';
 import { reportRoutes } from './endpoints/reports.ts';
 import { reverseEtlRoutes } from './endpoints/reverse-etl.ts';
 import { sourceRoutes } from './endpoints/sources.ts';
+import { spaceRoutes } from './endpoints/spaces.ts';
 import { subscriptionRoutes } from './endpoints/subscriptions.ts';
 import { trackingPlanRoutes } from './endpoints/tracking-plans.ts';
 import { warehouseRoutes } from './endpoints/warehouses.ts';
@@ -33,7 +36,9 @@ const routes: Route[] = [
   ...reverseEtlRoutes,
   ...trackingPlanRoutes,
   ...reportRoutes,
+  ...spaceRoutes,
   ...audienceRoutes,
+  ...activationRoutes,
 ];
 
 const trackingPaths = new Set(['batch', ...trackingTypes].map((type) => `/v1/${type}`));
@@ -76,7 +81,7 @@ function answer(
     if (planned) throw planned;
     const found = findRoute(routes, method, url.pathname);
     if (!found) throw new ApiError(404, { type: 'not-found', message: 'No such endpoint' });
-    if (disableIdleSources(segment)) segment.changed();
+    if ([disableIdleSources(segment), syncAudiences(segment)].includes(true)) segment.changed();
     const { status, data } = found.route.handle({
       segment,
       params: found.params,
@@ -87,7 +92,10 @@ function answer(
       ),
       now,
     });
-    if (method !== 'GET') segment.changed();
+    if (method !== 'GET') {
+      syncAudiences(segment);
+      segment.changed();
+    }
     return { status: status ?? 200, body: { data }, headers, detail: '' };
   } catch (error) {
     return errorReply(error, headers);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { people, type SandboxPerson } from '../worlds.ts';
-import { defaultIdentifiers, type IdentifierRule } from './identifiers.ts';
+import type { IdentifierRule } from './identifiers.ts';
 
 export type Label = { key: string; value: string; description?: string };
 export type Role = SandboxPerson['segment'];
@@ -139,6 +139,10 @@ export type Count = {
   destinationId?: string;
   subscriptionId?: string;
   reason?: string;
+  /** For what an audience sent. */
+  spaceId?: string;
+  audienceId?: string;
+  activationId?: string;
   count: number;
 };
 
@@ -180,13 +184,49 @@ export type SpaceRecord = {
   slug: string;
   name: string;
   environment: 'dev' | 'prod';
+  /** None until a person sets them; without any, nobody is resolved. */
   identifiers: IdentifierRule[];
+  /** Destinations of its Engage source, each with the workspace's destination it was made from. */
+  engage: { destinationId: string; from: string }[];
 };
+
+/** An event that reached a space, with the properties seen on it; times in ms. */
+export type SpaceEventRecord = {
+  space: 'dev' | 'prod';
+  type: 'TRACK' | 'PAGE' | 'SCREEN';
+  name: string;
+  lastSeenAt: number;
+  properties: Record<string, number>;
+};
+
+type SpaceTraitRecord = { space: 'dev' | 'prod'; trait: string; lastSeenAt: number };
 
 /** A company that people belong to, by group calls. */
 type AccountRecord = { id: string; space: 'dev' | 'prod'; traits: Record<string, unknown> };
 
 export type AudienceType = 'USERS' | 'ACCOUNTS';
+
+/** Who was told to a destination so far, and when that was last looked at (ms). */
+export type Told = { members: string[]; syncedAt: number };
+
+export type ActivationRecord = {
+  id: string;
+  name: string;
+  activationType: string;
+  enabled: boolean;
+  actionId?: string;
+  settings: Record<string, unknown>;
+  told: Told;
+};
+
+/** An audience's way to a destination of the space; where the product has actions, its activations deliver. */
+export type ConnectionRecord = {
+  destinationId: string;
+  idSync: Record<string, unknown>[];
+  createdAt: string;
+  activations: ActivationRecord[];
+  told: Told;
+};
 
 export type AudienceRecord = {
   id: string;
@@ -203,6 +243,7 @@ export type AudienceRecord = {
   updatedAt: string;
   /** When its definition was last changed, ms. */
   definedAt: number;
+  connections: ConnectionRecord[];
 };
 
 export type PreviewRecord = {
@@ -250,6 +291,8 @@ export type State = {
   messageIds: string[];
   profiles: ProfileRecord[];
   accounts: AccountRecord[];
+  spaceEvents: SpaceEventRecord[];
+  spaceTraits: SpaceTraitRecord[];
   audiences: AudienceRecord[];
   previews: PreviewRecord[];
 };
@@ -305,14 +348,16 @@ export function firstState(): State {
         slug: 'acme-dev',
         name: 'Acme Dev',
         environment: 'dev',
-        identifiers: defaultIdentifiers(),
+        identifiers: [],
+        engage: [],
       },
       {
         id: 'spa_9aQ1Lj62S4bomZKLFprod',
         slug: 'acme-prod',
         name: 'Acme Prod',
         environment: 'prod',
-        identifiers: defaultIdentifiers(),
+        identifiers: [],
+        engage: [],
       },
     ],
     audit: [],
@@ -323,6 +368,8 @@ export function firstState(): State {
     messageIds: [],
     profiles: [],
     accounts: [],
+    spaceEvents: [],
+    spaceTraits: [],
     audiences: [],
     previews: [],
   };

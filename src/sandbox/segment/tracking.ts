@@ -1,9 +1,11 @@
+import { syncAudiences } from './audience-delivery.ts';
 import { count } from './counts.ts';
 import { deliver } from './delivery.ts';
 import { isObject } from './http.ts';
 import { resolveAccount, resolveProfile } from './profiles.ts';
 import { findViolation } from './protocols.ts';
 import type { Segment } from './segment.ts';
+import { noteInSpace } from './space-schema.ts';
 import type { EventRecord, SourceRecord } from './state.ts';
 
 export const trackingTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
@@ -102,6 +104,7 @@ function take(segment: Segment, source: SourceRecord, message: Message, seen: Se
     record.blocked = blocked;
     count(state, { ...about, kind: 'filtered_at_source', reason: blocked });
   } else {
+    noteInSpace(state, source, record, type === 'group' ? {} : traits);
     resolveProfile(state, source, record, message, type === 'group' ? {} : traits);
     if (type === 'group') resolveAccount(state, source, textOf(message.groupId), traits);
     deliver(state, record);
@@ -146,7 +149,11 @@ export function track(
   const key = basicKey(call.authorization) ?? textOf(body.writeKey);
   const { state } = segment;
   const seen = new Set(state.messageIds);
-  for (const message of messages) receive(segment, key, message, seen);
+  for (const message of messages) {
+    receive(segment, key, message, seen);
+    // One by one: who enters with one event and leaves with the next is told both.
+    syncAudiences(segment);
+  }
   state.events.splice(0, state.events.length - eventsKept);
   state.messageIds.splice(0, state.messageIds.length - messageIdsKept);
   segment.changed();

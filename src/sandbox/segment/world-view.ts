@@ -1,7 +1,9 @@
-import { sizeOf, statusOf } from './audiences.ts';
+import { entered, exited } from './audience-delivery.ts';
+import { membersOf, sizeOf, statusOf } from './audiences.ts';
 import { tally } from './counts.ts';
+import { engageDestinations } from './engage.ts';
 import { environmentOf, type Segment } from './segment.ts';
-import type { DestinationRecord, SourceRecord, State } from './state.ts';
+import type { AudienceRecord, DestinationRecord, SourceRecord, SpaceRecord, State } from './state.ts';
 import { destinationView, sourceView, subscriptionView, warehouseView } from './views.ts';
 
 const brief = (entry: { id: string; name: string; slug: string; categories?: string[] }) => ({
@@ -46,6 +48,61 @@ function destination(state: State, record: DestinationRecord) {
   };
 }
 
+/** A space with what was set in it by hand. */
+export function spaceForPeople(segment: Segment, space: SpaceRecord) {
+  const { engage: _engage, ...shown } = space;
+  return {
+    ...shown,
+    engageDestinations: engageDestinations(segment, space).map((one) => {
+      const { id, name, metadata: entry } = destinationView(one);
+      return { id, name, metadata: brief(entry) };
+    }),
+  };
+}
+
+const membersShown = 10;
+
+/** An audience with some of its members and what each destination got. */
+function audienceForPeople(segment: Segment, audience: AudienceRecord) {
+  const { state } = segment;
+  const space = state.spaces.find((one) => one.id === audience.spaceId);
+  const status = statusOf(segment, audience);
+  const members = space && status === 'Live' ? membersOf(state, space, audience, segment.clock.now()) : [];
+  return {
+    ...audience,
+    space: space?.environment ?? null,
+    status,
+    size: sizeOf(segment, audience) ?? null,
+    members: members.slice(0, membersShown),
+    connections: audience.connections.map(({ destinationId, activations }) => {
+      const sum = (kind: string, event?: string) =>
+        tally(
+          state,
+          (row) =>
+            row.kind === kind &&
+            row.audienceId === audience.id &&
+            row.destinationId === destinationId &&
+            (event === undefined || row.event === event),
+        ).total;
+      return {
+        destinationId,
+        destination: state.destinations.find((one) => one.id === destinationId)?.name ?? '(deleted)',
+        activations: activations.map(({ id, name, enabled, actionId }) => ({
+          id,
+          name,
+          enabled,
+          actionId: actionId ?? null,
+        })),
+        delivered: {
+          entered: sum('delivered', entered),
+          exited: sum('delivered', exited),
+          failed: sum('failed_delivery'),
+        },
+      };
+    }),
+  };
+}
+
 /** The whole workspace for people and tests to look at; secrets masked, write keys shown. */
 export function worldView(segment: Segment) {
   const { state } = segment;
@@ -63,15 +120,10 @@ export function worldView(segment: Segment) {
     models: state.models,
     syncs: state.syncs,
     trackingPlans: state.trackingPlans,
-    spaces: state.spaces,
+    spaces: state.spaces.map((one) => spaceForPeople(segment, one)),
     profiles: state.profiles.map(({ history: _history, ...shown }) => shown),
     accounts: state.accounts,
-    audiences: state.audiences.map((audience) => ({
-      ...audience,
-      space: state.spaces.find((space) => space.id === audience.spaceId)?.environment ?? null,
-      status: statusOf(segment, audience),
-      size: sizeOf(segment, audience) ?? null,
-    })),
+    audiences: state.audiences.map((one) => audienceForPeople(segment, one)),
     events: state.events.map((event) => {
       const record = state.sources.find((one) => one.id === event.sourceId);
       return {

@@ -5,7 +5,11 @@ const winback =
   "event('Order Completed').count() >= 1 AND NOT ( event('Order Completed').within(90 days).count() >= 1 )";
 const buyers = "event('Order Completed').count() >= 1";
 
-async function spaceIds(it: Play): Promise<{ dev: string; prod: string }> {
+/** Both spaces with the default identifiers, as a person sets them up in Segment. */
+async function setUpSpaces(it: Play): Promise<{ dev: string; prod: string }> {
+  for (const space of ['dev', 'prod']) {
+    await it.control('POST', `/spaces/${space}`, { defaultIdentifiers: true });
+  }
   const { spaces } = (await it.api('GET', '/spaces')).data;
   expect(spaces.map((space: Json) => Object.keys(space))).toEqual([
     ['id', 'slug', 'name'],
@@ -23,7 +27,7 @@ const users = (query: string, more = {}) => ({
 
 test('an audience is counted from the events that really came in, once it is live', async () => {
   const it = await play();
-  const { dev, prod } = await spaceIds(it);
+  const { dev, prod } = await setUpSpaces(it);
   const web = await it.source('web');
   for (const userId of ['u1', 'u2']) await it.track(web.writeKeys[0], 'Order Completed', { userId });
   await it.track(web.writeKeys[0], 'Page Viewed', { userId: 'u3' });
@@ -64,13 +68,15 @@ test('an audience is counted from the events that really came in, once it is liv
 
 test('a preview runs for a moment and then tells size and samples', async () => {
   const it = await play();
-  const { dev } = await spaceIds(it);
+  const { dev } = await setUpSpaces(it);
   const web = await it.source('web');
   await it.track(web.writeKeys[0], 'Order Completed', { userId: 'u1' });
   const { audiencePreview } = (await it.api('POST', `/spaces/${dev}/audiences/previews`, users(buyers))).data;
-  expect(audiencePreview).toMatchObject({ status: 'RUNNING' });
+  expect(audiencePreview).toEqual({ id: expect.any(String) });
+  const read = () => it.api('GET', `/spaces/${dev}/audiences/previews/${audiencePreview.id}`);
+  expect((await read()).data.audiencePreview).toMatchObject({ status: 'RUNNING' });
   it.advance(1000);
-  const done = await it.api('GET', `/spaces/${dev}/audiences/previews/${audiencePreview.id}`);
+  const done = await read();
   expect(done.data.audiencePreview).toMatchObject({
     status: 'COMPLETED',
     size: { count: 1, type: 'USERS' },
@@ -81,7 +87,7 @@ test('a preview runs for a moment and then tells size and samples', async () => 
 
 test('previews are limited to five a minute', async () => {
   const it = await play();
-  const { dev } = await spaceIds(it);
+  const { dev } = await setUpSpaces(it);
   await it.control('POST', '/switches', { rateLimits: true });
   const ask = () => it.api('POST', `/spaces/${dev}/audiences/previews`, users(buyers));
   for (let n = 0; n < 5; n += 1) expect((await ask()).status).toBe(200);
@@ -93,7 +99,7 @@ test('previews are limited to five a minute', async () => {
 
 test('an audience of accounts is counted by group calls, and needs group_id', async () => {
   const it = await play();
-  const { dev } = await spaceIds(it);
+  const { dev } = await setUpSpaces(it);
   const web = await it.source('web');
   const key = web.writeKeys[0];
   const call = (path: string, body: object) => it.send('POST', `/v1/${path}`, { writeKey: key, ...body });
@@ -122,7 +128,7 @@ test('an audience of accounts is counted by group calls, and needs group_id', as
 
 test('what is wrong with a definition is said with its field', async () => {
   const it = await play();
-  const { dev } = await spaceIds(it);
+  const { dev } = await setUpSpaces(it);
   const post = (body: object) => it.api('POST', `/spaces/${dev}/audiences`, body);
   expect(await post(users("event('A')"))).toMatchObject({
     status: 422,
@@ -137,7 +143,7 @@ test('what is wrong with a definition is said with its field', async () => {
 
 test('without Engage there are no audiences, without Unify no spaces either', async () => {
   const it = await play();
-  const { dev } = await spaceIds(it);
+  const { dev } = await setUpSpaces(it);
   await it.control('POST', '/switches', { engage: false });
   expect((await it.api('GET', `/spaces/${dev}/audiences`)).status).toBe(403);
   expect((await it.api('GET', '/spaces')).status).toBe(200);
@@ -149,7 +155,7 @@ test('the identifiers of a space count for later events only, and can be importe
   const it = await play();
   const web = await it.source('web');
   const key = web.writeKeys[0];
-  await it.control('POST', '/spaces/dev', { identifiers: [] });
+  expect((await it.view()).spaces).toMatchObject([{ identifiers: [] }, { identifiers: [] }]);
   await it.track(key, 'Signed Up', { userId: 'u1' });
   expect((await it.view()).profiles).toEqual([]);
   const set = await it.control('POST', '/spaces/acme-dev', { identifiers: ['user_id', 'ios.id'] });
@@ -171,8 +177,23 @@ test('the identifiers of a space count for later events only, and can be importe
   expect((await it.control('POST', '/spaces/nowhere', { identifiers: [] })).status).toBe(404);
 });
 
+test('the default identifiers are eleven, and no account is known before group_id is one', async () => {
+  const it = await play();
+  const web = await it.source('web');
+  const group = () =>
+    it.send('POST', '/v1/group', { writeKey: web.writeKeys[0], userId: 'u1', groupId: 'g1' });
+  await group();
+  expect((await it.view()).accounts).toEqual([]);
+  const { identifiers } = (await it.control('POST', '/spaces/dev', { defaultIdentifiers: true })).body;
+  expect(identifiers).toHaveLength(11);
+  expect(identifiers[0]).toEqual({ type: 'user_id', limit: 1, priority: 1 });
+  await group();
+  expect((await it.view()).accounts).toMatchObject([{ id: 'g1', space: 'dev' }]);
+});
+
 test('values that stand for nobody make nobody', async () => {
   const it = await play();
+  await setUpSpaces(it);
   const web = await it.source('web');
   for (const userId of ['0000-0000', 'null', 'anonymous', '-1'])
     await it.track(web.writeKeys[0], 'Signed Up', { userId });
@@ -181,7 +202,7 @@ test('values that stand for nobody make nobody', async () => {
 
 test('another audience is a trait under its key', async () => {
   const it = await play();
-  const { dev } = await spaceIds(it);
+  const { dev } = await setUpSpaces(it);
   const web = await it.source('web');
   await it.track(web.writeKeys[0], 'Order Completed', { userId: 'u1' });
   await it.track(web.writeKeys[0], 'Page Viewed', { userId: 'u2' });

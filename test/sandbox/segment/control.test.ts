@@ -31,6 +31,7 @@ test('traffic sends what the plan expects, with values that fit', async () => {
   ];
   await it.api('PUT', `/tracking-plans/${plan.id}/rules`, { rules });
   await it.api('POST', `/tracking-plans/${plan.id}/sources`, { sourceId: web.id });
+  await it.control('POST', '/spaces/dev', { defaultIdentifiers: true });
   expect(await it.control('POST', '/traffic', { source: 'web' })).toEqual({ status: 200, body: { sent: 6 } });
   const view = await it.view();
   expect(view.sources[0].received.byEvent).toEqual({ 'Order Completed': 3, 'Signed Up': 3 });
@@ -246,8 +247,33 @@ test('a file from before there were audiences is taken over with all its connect
   const view = await next.view();
   expect(view.sources).toHaveLength(1);
   expect(view.switches.audienceDelayMs).toBe(1000);
+  await next.control('POST', '/spaces/dev', { defaultIdentifiers: true });
   await next.track(view.sources[0].writeKey, 'Signed Up');
   expect((await next.view()).profiles).toMatchObject([{ ids: { user_id: ['u1'] } }]);
+});
+
+test('a file from before Engage destinations keeps its identifiers, people and audiences', async () => {
+  const stateFile = join(folder, 'before-engage.json');
+  const it = await play({ stateFile });
+  await it.control('POST', '/spaces/dev', { identifiers: ['user_id'] });
+  const web = await it.source('web');
+  await it.track(web.writeKeys[0], 'Signed Up');
+  const { spaces } = (await it.api('GET', '/spaces')).data;
+  const definition = { query: "event('Signed Up').count() >= 1" };
+  const audience = { name: 'Signed up', audienceType: 'USERS', definition };
+  await it.api('POST', `/spaces/${spaces[0].id}/audiences`, audience);
+  const { spaceEvents: _, spaceTraits: __, ...old } = JSON.parse(readFileSync(stateFile, 'utf8'));
+  for (const space of old.spaces) delete space.engage;
+  for (const one of old.audiences) delete one.connections;
+  writeFileSync(stateFile, JSON.stringify(old));
+  const next = await play({ stateFile });
+  next.advance(1000);
+  expect(await next.view()).toMatchObject({
+    spaces: [{ identifiers: [{ type: 'user_id' }], engageDestinations: [] }, { engageDestinations: [] }],
+    profiles: [{ ids: { user_id: ['u1'] } }],
+    audiences: [{ name: 'Signed up', size: 1, members: ['u1'], connections: [] }],
+  });
+  expect((await next.api('GET', `/spaces/${spaces[0].id}/events`)).data.events).toEqual([]);
 });
 
 test('a file that is no state stops the start with a clear error', async () => {

@@ -263,6 +263,9 @@ test('people are resolved into profiles, apart in dev and prod', async () => {
   const it = await play();
   const web = await it.source('web');
   const live = await it.source('live');
+  for (const space of ['dev', 'prod']) {
+    await it.control('POST', `/spaces/${space}`, { defaultIdentifiers: true });
+  }
   const labels = [{ key: 'environment', value: 'prod' }];
   await it.api('POST', `/sources/${live.id}/labels`, { labels });
   const [key] = web.writeKeys;

@@ -9,6 +9,15 @@ const database: OptionSpec[] = [
   'password!:password',
 ];
 
+/** The source of a space's Engage: Segment makes it by itself, so the catalogue does not offer it. */
+export const engageSource: SourceMetadata = source({
+  id: 'engageSpac',
+  name: 'Engage',
+  slug: 'personas',
+  categories: ['Raw Data'],
+  cloudEvents: true,
+});
+
 /** Ids, names and categories: segment-docs, src/_data/catalog/sources.yml (made from the Public API). */
 export const sourceCatalogue: readonly SourceMetadata[] = [
   source({ id: 'IqDTy1TpoU', name: 'Javascript', categories: ['Website'], options: ['domain:string'] }),

@@ -1,9 +1,10 @@
-import { invalid, notFound, notIncluded } from '../api-error.ts';
+import { invalid, notFound } from '../api-error.ts';
 import { membersOf, readQuery, sizeOf, statusOf } from '../audiences.ts';
+import { findAudience, openEngage } from '../engage.ts';
 import { optionalFlag, optionalObject, optionalText, text } from '../input.ts';
 import { paginate } from '../query.ts';
-import type { Call, Route } from '../router.ts';
-import { audit, findSpace, type Segment } from '../segment.ts';
+import type { Route } from '../router.ts';
+import { audit, type Segment } from '../segment.ts';
 import {
   type AudienceRecord,
   type AudienceType,
@@ -14,22 +15,6 @@ import {
 
 const previewsKept = 50;
 const sampleSize = 10;
-
-/** Engage's part of the API: a feature of its own, on top of spaces. */
-function open({ segment, params }: Call): SpaceRecord {
-  if (!segment.state.switches.unify) throw notIncluded('Spaces');
-  if (!segment.state.switches.engage) throw notIncluded('Audience');
-  return findSpace(segment, params.spaceId);
-}
-
-function find(call: Call): AudienceRecord {
-  const space = open(call);
-  const found = call.segment.state.audiences.find(
-    (one) => one.spaceId === space.id && one.id === call.params.audienceId,
-  );
-  if (!found) throw notFound('Audience');
-  return found;
-}
 
 /** Type and query of a body, checked. Accounts need group_id among the space's identifiers. Throws ApiError 422. */
 function definitionIn(body: Record<string, unknown>, space: SpaceRecord) {
@@ -48,10 +33,11 @@ function definitionIn(body: Record<string, unknown>, space: SpaceRecord) {
 const counted = (type: AudienceType, count: number) => ({ count, type });
 
 function audienceView(segment: Segment, audience: AudienceRecord) {
-  const { query, definedAt: _definedAt, ...shown } = audience;
+  const { query, definedAt: _definedAt, connections: _connections, ...shown } = audience;
   const size = sizeOf(segment, audience);
   return {
     ...shown,
+    updatedBy: audience.createdBy,
     definition: { query },
     status: statusOf(segment, audience),
     ...(size === undefined ? {} : { size: counted(audience.audienceType, size) }),
@@ -96,7 +82,7 @@ export const audienceRoutes: Route[] = [
     method: 'POST',
     path: `${base}/previews`,
     handle: (call) => {
-      const space = open(call);
+      const space = openEngage(call);
       const { segment, body, now } = call;
       const preview: PreviewRecord = {
         id: newId(),
@@ -106,14 +92,15 @@ export const audienceRoutes: Route[] = [
         createdAt: now,
       };
       segment.state.previews = [...segment.state.previews, preview].slice(-previewsKept);
-      return { data: { audiencePreview: previewView(segment, space, preview) } };
+      // Only the id (reference: AudiencePreviewIdentifier); the rest is read.
+      return { data: { audiencePreview: { id: preview.id } } };
     },
   },
   {
     method: 'GET',
     path: `${base}/previews/:previewId`,
     handle: (call) => {
-      const space = open(call);
+      const space = openEngage(call);
       const found = call.segment.state.previews.find(
         (one) => one.spaceId === space.id && one.id === call.params.previewId,
       );
@@ -125,7 +112,7 @@ export const audienceRoutes: Route[] = [
     method: 'GET',
     path: base,
     handle: (call) => {
-      const space = open(call);
+      const space = openEngage(call);
       const all = call.segment.state.audiences.filter((one) => one.spaceId === space.id);
       const { items, pagination } = paginate(all, call.query);
       return { data: { audiences: items.map((one) => audienceView(call.segment, one)), pagination } };
@@ -135,7 +122,7 @@ export const audienceRoutes: Route[] = [
     method: 'POST',
     path: base,
     handle: (call) => {
-      const space = open(call);
+      const space = openEngage(call);
       const { segment, body, now } = call;
       const name = text(body, 'name');
       const audience: AudienceRecord = {
@@ -151,6 +138,7 @@ export const audienceRoutes: Route[] = [
         createdAt: new Date(now).toISOString(),
         updatedAt: new Date(now).toISOString(),
         definedAt: now,
+        connections: [],
       };
       segment.state.audiences.push(audience);
       audit(segment, 'Audience Created', { id: audience.id, type: 'AUDIENCE', name });
@@ -160,13 +148,13 @@ export const audienceRoutes: Route[] = [
   {
     method: 'GET',
     path: `${base}/:audienceId`,
-    handle: (call) => ({ data: { audience: audienceView(call.segment, find(call)) } }),
+    handle: (call) => ({ data: { audience: audienceView(call.segment, findAudience(call)) } }),
   },
   {
     method: 'PATCH',
     path: `${base}/:audienceId`,
     handle: (call) => {
-      const audience = find(call);
+      const audience = findAudience(call);
       const { segment, body, now } = call;
       const definition = optionalObject(body, 'definition');
       if (definition) {
@@ -188,7 +176,7 @@ export const audienceRoutes: Route[] = [
     method: 'DELETE',
     path: `${base}/:audienceId`,
     handle: (call) => {
-      const audience = find(call);
+      const audience = findAudience(call);
       const { state } = call.segment;
       state.audiences = state.audiences.filter((one) => one !== audience);
       audit(call.segment, 'Audience Deleted', { id: audience.id, type: 'AUDIENCE', name: audience.name });

@@ -62,7 +62,15 @@ function volumeRoute(): Route {
   };
 }
 
-const overviewGroups: GroupBy[] = ['eventName', 'eventType', 'discardReason', 'subscriptionId'];
+const overviewGroups: GroupBy[] = [
+  'eventName',
+  'eventType',
+  'discardReason',
+  'subscriptionId',
+  'activationId',
+  'audienceId',
+  'spaceId',
+];
 
 function overviewRoute(path: string, kind: CountKind, egress: boolean): Route {
   return {
@@ -75,16 +83,14 @@ function overviewRoute(path: string, kind: CountKind, egress: boolean): Route {
       if (!sourceId) throw invalid('sourceId is required', 'sourceId');
       const source = findSource(segment, sourceId);
       const destinationId = egress ? readDestination(segment, query, source.id) : undefined;
-      const groupBy = readGroups(query, overviewGroups, [
-        'appVersion',
-        'activationId',
-        'audienceId',
-        'spaceId',
-      ]);
+      const groupBy = readGroups(query, overviewGroups, ['appVersion']);
       const wanted = {
         names: query.list('filter.eventName'),
         types: query.list('filter.eventType'),
         reasons: query.list('filter.discardReason'),
+        activations: query.list('filter.activationId'),
+        audiences: query.list('filter.audienceId'),
+        spaces: query.list('filter.spaceId'),
       };
       settle(segment.state, now);
       const rows = report(segment.state, {
@@ -96,7 +102,10 @@ function overviewRoute(path: string, kind: CountKind, egress: boolean): Route {
           (destinationId === undefined || row.destinationId === destinationId) &&
           among(wanted.names, row.event) &&
           among(wanted.types, row.type) &&
-          among(wanted.reasons, row.reason),
+          among(wanted.reasons, row.reason) &&
+          among(wanted.activations, row.activationId) &&
+          among(wanted.audiences, row.audienceId) &&
+          among(wanted.spaces, row.spaceId),
       });
       const { items, pagination } = paginate(rows, query);
       const total = rows.reduce((sum, row) => sum + row.total, 0);

@@ -1,9 +1,8 @@
-import { conflict, invalid, notIncluded } from '../api-error.ts';
+import { conflict, invalid } from '../api-error.ts';
 import { optionalObject, optionalText, text } from '../input.ts';
 import { paginate } from '../query.ts';
 import type { Route } from '../router.ts';
-import { audit, findSpace } from '../segment.ts';
-import { spaceView } from '../views.ts';
+import { audit } from '../segment.ts';
 
 /** `key:value`: both start with a letter; letters, digits, hyphens (Segment docs, Labels). */
 const labelPart = /^[a-z][a-z0-9_-]*$/i;
@@ -37,23 +36,6 @@ export const workspaceRoutes: Route[] = [
       labels.push(label);
       audit(segment, 'Label Created', { id: `${key}:${value}`, type: 'LABEL', name: `${key}:${value}` });
       return { status: 201, data: { label } };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/spaces',
-    handle: ({ segment, query }) => {
-      if (!segment.state.switches.unify) throw notIncluded('Spaces');
-      const { items, pagination } = paginate(segment.state.spaces, query);
-      return { data: { spaces: items.map(spaceView), pagination } };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/spaces/:spaceId',
-    handle: ({ segment, params }) => {
-      if (!segment.state.switches.unify) throw notIncluded('Spaces');
-      return { data: { space: spaceView(findSpace(segment, params.spaceId)) } };
     },
   },
   {

@@ -31,13 +31,17 @@ const deliveryRowSchema = z
     eventName: z.string().nullish(),
     eventType: z.string().nullish(),
     discardReason: z.string().nullish(),
+    audienceId: z.string().nullish(),
+    spaceId: z.string().nullish(),
     total: countSchema,
   })
   .transform(
-    ({ eventName, eventType, discardReason, total }): DeliveryRow => ({
+    ({ eventName, eventType, discardReason, audienceId, spaceId, total }): DeliveryRow => ({
       ...(eventName ? { eventName } : {}),
       ...(eventType ? { eventType } : {}),
       ...(discardReason ? { discardReason } : {}),
+      ...(audienceId ? { audienceId } : {}),
+      ...(spaceId ? { spaceId } : {}),
       total,
     }),
   );

@@ -1,3 +1,5 @@
+import { activationsPart } from './activations.ts';
+import { audiencesPart } from './audiences.ts';
 import { cached } from './cached.ts';
 import { catalogPart } from './catalog.ts';
 import { destinationsPart } from './destinations.ts';
@@ -8,6 +10,7 @@ import { protocolsPart } from './protocols.ts';
 import { reverseEtlPart } from './reverse-etl.ts';
 import type { Segment } from './segment.ts';
 import { sourcesPart } from './sources.ts';
+import { spacesPart } from './spaces.ts';
 import { warehousesPart } from './warehouses.ts';
 import { workspacePart } from './workspace.ts';
 
@@ -38,5 +41,8 @@ export function createSegment(options: SegmentOptions): Segment {
     ...reverseEtlPart(api),
     ...protocolsPart(api),
     ...observePart(api),
+    ...spacesPart(api),
+    ...audiencesPart(api),
+    ...activationsPart(api),
   };
 }

@@ -110,13 +110,63 @@ export type DeliveryKind =
   | 'failed-delivery'
   | 'successful-delivery';
 
-export type DeliveryRow = { eventName?: string; eventType?: string; discardReason?: string; total: number };
+/** A row carries what was grouped by, where it applies: only what an audience sent has `audienceId` and `spaceId`. */
+export type DeliveryRow = {
+  eventName?: string;
+  eventType?: string;
+  discardReason?: string;
+  audienceId?: string;
+  spaceId?: string;
+  total: number;
+};
+
+/** A Unify space. The API tells neither its environment nor its identifiers. */
+export type Space = { id: string; slug: string; name: string };
+export type AudienceType = 'USERS' | 'ACCOUNTS';
+
+export type AudiencePreview = {
+  id: string;
+  status: 'RUNNING' | 'COMPLETED' | 'FAILED';
+  /** Once completed. */
+  count?: number;
+  /** Ids of some of its members. */
+  sample: string[];
+  /** Why it failed, in Segment's words. */
+  reason?: string;
+};
+
+export type Audience = {
+  id: string;
+  spaceId: string;
+  key: string;
+  name: string;
+  enabled: boolean;
+  query: string;
+  type: AudienceType;
+  /** Preparing, Backfilling, Computing, Live, Awaiting Destinations, Disabled, Failed … as Segment says it. */
+  status: string;
+  /** Missing until it was computed. */
+  count?: number;
+};
+
+/**
+ * A destination that was added to the space's Engage settings (by hand; there is no API for that) and can take an
+ * audience of the type.
+ */
+export type EngageDestination = {
+  id: string;
+  name?: string;
+  metadataId?: string;
+  /** What an activation may name; where there is none, the connection alone delivers. */
+  actions: { id: string; slug?: string; name?: string }[];
+};
 
 /**
  * One Segment workspace, through the Public API. Reads are retried by the client (network faults, 429, 5xx);
  * writes are sent once, because a lost answer may hide a success: look first, then write.
- * Every method throws OutsideError: segment_unreachable (status 0), segment_unauthorized (401/403),
- * segment_not_found, segment_conflict (409), segment_invalid (400/413/422, with `field`), segment_rate_limited
+ * Every method throws OutsideError: segment_unreachable (status 0), segment_unauthorized (401),
+ * segment_not_included (403: the plan lacks Protocols, Unify, Engage …; a workspace may also be told 401 or 404
+ * for that), segment_not_found, segment_conflict (409), segment_invalid (400/413/422, with `field`), segment_rate_limited
  * (with retryAfterMs), segment_failed (5xx or an answer that isn't what was promised).
  */
 export interface Segment {
@@ -214,6 +264,48 @@ export interface Segment {
     from: number;
     to: number;
     granularity: Granularity;
-    groupBy: ('eventName' | 'eventType' | 'discardReason')[];
+    groupBy: ('eventName' | 'eventType' | 'discardReason' | 'audienceId' | 'spaceId')[];
   }): Promise<DeliveryRow[]>;
+
+  spaces(): Promise<Space[]>;
+  /**
+   * Names of track events (and pages and screens, as Segment names them) that reached the space, with when each was
+   * seen last (ISO) if told.
+   */
+  spaceEvents(spaceId: string): Promise<{ name: string; lastSeenAt?: string }[]>;
+  /** Segment allows 5 a minute and 700 a month for each space. */
+  createAudiencePreview(
+    spaceId: string,
+    input: { query: string; type: AudienceType },
+  ): Promise<AudiencePreview>;
+  audiencePreview(spaceId: string, id: string): Promise<AudiencePreview>;
+  /** Audiences of users and accounts; linked ones are left out. */
+  audiences(spaceId: string): Promise<Audience[]>;
+  audience(spaceId: string, id: string): Promise<Audience>;
+  /** Enabled from the start. */
+  createAudience(
+    spaceId: string,
+    input: { name: string; description: string; query: string; type: AudienceType },
+  ): Promise<Audience>;
+  /** A changed query is computed anew. */
+  updateAudience(
+    spaceId: string,
+    id: string,
+    change: { enabled?: boolean; name?: string; query?: string },
+  ): Promise<Audience>;
+  supportedDestinations(spaceId: string, type: AudienceType): Promise<EngageDestination[]>;
+  audienceConnections(spaceId: string, audienceId: string): Promise<{ id: string; destinationId: string }[]>;
+  /** segment_invalid or segment_not_found when the destination is not among the space's Engage destinations. */
+  connectAudience(spaceId: string, audienceId: string, destinationId: string): Promise<{ id: string }>;
+  activations(
+    spaceId: string,
+    audienceId: string,
+  ): Promise<{ id: string; connectionId?: string; enabled: boolean }[]>;
+  /** Sends who enters and who leaves, those already in it included, to one action of the destination. */
+  createActivation(
+    spaceId: string,
+    audienceId: string,
+    connectionId: string,
+    input: { name: string; actionId?: string },
+  ): Promise<{ id: string }>;
 }

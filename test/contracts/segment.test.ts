@@ -5,12 +5,15 @@ import { createSegmentWorld } from '../../src/sandbox/segment/world.ts';
 import { people, type SegmentWorld, sandboxSecrets } from '../../src/sandbox/worlds.ts';
 import { createSegment } from '../../src/segment/public-api.ts';
 import type {
+  Audience,
   Destination,
   DestinationMetadata,
+  EngageDestination,
   ReverseEtlModel,
   Segment,
   SettingOption,
   Source,
+  Space,
   TrackingPlan,
   TrackingPlanRule,
   Warehouse,
@@ -450,6 +453,162 @@ describe('warehouses', () => {
     expect(await failureOf(segment.reverseEtlSync(model.id, 'nope'))).toMatchObject({
       code: 'segment_not_found',
     });
+  });
+});
+
+describe('Unify and Engage', () => {
+  const query = "event('Order Completed').count() >= 1";
+  let space: Space;
+  let source: Source;
+  let destination: Destination;
+  let engage: EngageDestination;
+  let audience: Audience;
+
+  const send = (events: { event: string }[], people: number) =>
+    control('POST', '/traffic', { source: source.id, events, people });
+
+  test('there are two spaces, and what reached one is listed by name', async () => {
+    const spaces = await segment.spaces();
+    expect(spaces).toEqual([
+      { id: expect.any(String), slug: 'acme-dev', name: 'Acme Dev' },
+      { id: expect.any(String), slug: 'acme-prod', name: 'Acme Prod' },
+    ]);
+    space = must(spaces[0], 'space');
+    await control('POST', `/spaces/${space.id}`, { defaultIdentifiers: true });
+    source = await segment.createSource({ slug: 'unify-dev', metadataId: javascript, enabled: true });
+    await segment.addSourceLabels(source.id, [{ key: 'environment', value: 'dev' }]);
+    await send([{ event: 'Order Completed' }, { event: 'Product Added' }], 2);
+    const events = await segment.spaceEvents(space.id);
+    expect(events).toContainEqual({
+      name: 'Order Completed',
+      lastSeenAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    expect(events.map((event) => event.name)).toContain('Product Added');
+    expect(await segment.spaceEvents(must(spaces[1], 'prod space').id)).toEqual([]);
+    expect(await failureOf(segment.spaceEvents('nope'))).toMatchObject({ code: 'segment_not_found' });
+  });
+
+  test('a preview runs, then tells the size and some members', async () => {
+    const started = await segment.createAudiencePreview(space.id, { query, type: 'USERS' });
+    expect(started).toEqual({ id: expect.any(String), status: 'RUNNING', sample: [] });
+    const read = () => segment.audiencePreview(space.id, started.id);
+    await expect.poll(async () => (await read()).status, { timeout: 5_000, interval: 100 }).toBe('COMPLETED');
+    const done = await read();
+    expect(done.count).toBe(2);
+    expect(done.sample).toHaveLength(2);
+  });
+
+  test('a query that Segment cannot read is refused with its place', async () => {
+    const input = { query: "event('Order Completed')", type: 'USERS' } as const;
+    for (const call of [
+      segment.createAudiencePreview(space.id, input),
+      segment.createAudience(space.id, { ...input, name: 'Bad', description: '' }),
+    ]) {
+      expect(await failureOf(call)).toMatchObject({ code: 'segment_invalid', field: 'definition.query' });
+    }
+    expect(await segment.audiences(space.id)).toEqual([]);
+  });
+
+  test('an audience is created, becomes live, and is found and changed', async () => {
+    const input = { name: 'Buyers', description: 'Bought once', query, type: 'USERS' } as const;
+    const { count: _, ...created } = await segment.createAudience(space.id, input);
+    expect(created).toMatchObject({ spaceId: space.id, key: 'buyers', name: 'Buyers', query, type: 'USERS' });
+    const read = () => segment.audience(space.id, created.id);
+    await expect.poll(async () => (await read()).status, { timeout: 5_000, interval: 100 }).toBe('Live');
+    audience = await read();
+    expect(audience).toEqual({ ...created, enabled: true, status: 'Live', count: 2 });
+    expect(await segment.audiences(space.id)).toEqual([audience]);
+    const renamed = await segment.updateAudience(space.id, audience.id, { name: 'Customers' });
+    expect(renamed).toEqual({ ...audience, name: 'Customers' });
+    const paused = await segment.updateAudience(space.id, audience.id, { enabled: false });
+    expect(paused).toMatchObject({ enabled: false, status: 'Disabled' });
+    await segment.updateAudience(space.id, audience.id, { enabled: true });
+    const wider = "event('Product Added').count() >= 1";
+    expect(await segment.updateAudience(space.id, audience.id, { query: wider })).toMatchObject({
+      query: wider,
+      status: 'Preparing',
+    });
+    await segment.updateAudience(space.id, audience.id, { query });
+    expect(await failureOf(segment.audience(space.id, 'nope'))).toMatchObject({ code: 'segment_not_found' });
+  });
+
+  test('only what was added to Engage by hand takes an audience', async () => {
+    const entry = must(
+      (await segment.destinationCatalog()).find((one) => one.id === braze),
+      'Braze',
+    );
+    destination = await segment.createDestination({
+      sourceId: source.id,
+      metadataId: braze,
+      name: 'Braze (unify)',
+      enabled: true,
+      settings: settingsFor(entry.options),
+    });
+    expect(await segment.supportedDestinations(space.id, 'USERS')).toEqual([]);
+    const refused = await failureOf(segment.connectAudience(space.id, audience.id, destination.id));
+    expect(refused).toMatchObject({ code: 'segment_invalid', field: 'destination.id' });
+    await control('POST', `/spaces/${space.id}`, { engageDestinations: [destination.id] });
+    const [found, ...others] = await segment.supportedDestinations(space.id, 'USERS');
+    expect(others).toEqual([]);
+    engage = must(found, 'Engage destination');
+    expect(engage).toMatchObject({ name: 'Braze (unify)', metadataId: braze });
+    expect(engage.id).not.toBe(destination.id);
+    expect(engage.actions.map((action) => action.id)).toEqual(entry.actions.map((action) => action.id));
+    expect((await segment.supportedDestinations(space.id, 'ACCOUNTS')).map((one) => one.id)).toEqual([
+      engage.id,
+    ]);
+  });
+
+  test('a connected and activated audience is delivered, and the report tells whose it was', async () => {
+    expect(await segment.audienceConnections(space.id, audience.id)).toEqual([]);
+    const connection = await segment.connectAudience(space.id, audience.id, engage.id);
+    expect(await segment.audienceConnections(space.id, audience.id)).toEqual([
+      { id: connection.id, destinationId: engage.id },
+    ]);
+    expect(await failureOf(segment.connectAudience(space.id, audience.id, engage.id))).toMatchObject({
+      code: 'segment_conflict',
+    });
+    const activate = (input: { name: string; actionId?: string }) =>
+      segment.createActivation(space.id, audience.id, connection.id, input);
+    expect(await failureOf(activate({ name: 'No action' }))).toMatchObject({ code: 'segment_invalid' });
+    expect(await segment.activations(space.id, audience.id)).toEqual([]);
+    const activation = await activate({ name: 'Tell Braze', actionId: must(engage.actions[0], 'action').id });
+    expect(await segment.activations(space.id, audience.id)).toEqual([
+      { id: activation.id, connectionId: connection.id, enabled: true },
+    ]);
+
+    await send([{ event: 'Order Completed' }], 3);
+    const engageSource = must(
+      (await segment.sources()).find((one) => one.name === 'Engage (Acme Dev)'),
+      'Engage source',
+    );
+    const delivered = () =>
+      segment.delivery({
+        kind: 'successful-delivery',
+        sourceId: engageSource.id,
+        destinationId: engage.id,
+        ...lastHour(),
+        granularity: 'MINUTE',
+        groupBy: ['audienceId', 'spaceId', 'eventName'],
+      });
+    await expect
+      .poll(delivered, { timeout: 10_000, interval: 200 })
+      .toEqual([{ audienceId: audience.id, spaceId: space.id, eventName: 'Audience Entered', total: 3 }]);
+  });
+
+  test('without Engage or Unify each call says that it is not included', async () => {
+    const notIncluded = { code: 'segment_not_included', status: 403 };
+    await control('POST', '/switches', { engage: false });
+    expect(await failureOf(segment.audiences(space.id))).toMatchObject(notIncluded);
+    expect(await failureOf(segment.createAudiencePreview(space.id, { query, type: 'USERS' }))).toMatchObject(
+      notIncluded,
+    );
+    expect(await failureOf(segment.supportedDestinations(space.id, 'USERS'))).toMatchObject(notIncluded);
+    expect(await segment.spaces()).toHaveLength(2);
+    await control('POST', '/switches', { engage: true, unify: false });
+    expect(await failureOf(segment.spaces())).toMatchObject(notIncluded);
+    expect(await failureOf(segment.spaceEvents(space.id))).toMatchObject(notIncluded);
+    await control('POST', '/switches', { unify: true });
   });
 });
 

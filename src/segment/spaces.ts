@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Api } from './http.ts';
+import { listAll } from './paginate.ts';
+import { path } from './path.ts';
+import { idSchema, textSchema } from './schemas.ts';
+import type { Segment } from './segment.ts';
+
+const spaceSchema = z.object({ id: idSchema, slug: textSchema, name: textSchema });
+
+const spaceEventSchema = z
+  .object({ name: idSchema, lastSeenAt: z.string().nullish() })
+  .transform(({ name, lastSeenAt }) => ({ name, ...(lastSeenAt ? { lastSeenAt } : {}) }));
+
+/** Unify: the spaces and what reached them. Both endpoints exist as alpha only (Public API reference, v73). */
+export function spacesPart(api: Api): Pick<Segment, 'spaces' | 'spaceEvents'> {
+  return {
+    spaces: () => listAll(api, { path: path`/spaces`, alpha: true }, 'spaces', spaceSchema),
+
+    spaceEvents: (spaceId) =>
+      listAll(api, { path: path`/spaces/${spaceId}/events`, alpha: true }, 'events', spaceEventSchema),
+  };
+}

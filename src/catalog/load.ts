@@ -11,6 +11,8 @@ import {
   goalIds,
   type Integration,
   integration,
+  type StarterAudience,
+  starterAudience,
 } from '../core/use-case.ts';
 import { FilesError, readJson, reasonOf } from '../json-file.ts';
 
@@ -60,16 +62,20 @@ export function loadCatalog(dir: URL = ours): LoadedCatalog {
   const integrations = readJson(dir, 'integrations.json', z.array(integration), faults) ?? [];
   const cues = readJson(dir, 'cues.json', cuesFile, faults) ?? { useCases: [], goals: [] };
 
+  const audiences = readJson(dir, 'audiences.json', z.array(starterAudience), faults) ?? [];
+
   if (faults.length === 0) {
     checkGoals(goals, faults);
     checkEvents(goals, eventList, faults);
     checkIntegrations(integrations, faults);
     checkCues(cues, goals, faults);
+    checkAudiences(audiences, goals, faults);
   }
   if (faults.length > 0) throw new CatalogError(faults);
 
   goals.sort((a, b) => goalIds.indexOf(a.id) - goalIds.indexOf(b.id));
-  return { goals, events: new Map(eventList.map((event) => [event.name, event])), integrations, cues };
+  const events = new Map(eventList.map((event) => [event.name, event]));
+  return { goals, events, integrations, audiences, cues };
 }
 
 function goalFiles(dir: URL, faults: string[]): string[] {
@@ -140,6 +146,32 @@ function checkCues(cues: Cues, goals: readonly Goal[], faults: string[]): void {
   }
   for (const id of repeated(cues.useCases.map((one) => one.useCase))) {
     faults.push(`cues.json: useCases: "${id}" stands there twice`);
+  }
+}
+
+/** Each use case has one audience to begin with, made of events that it suggests under each of its goals. */
+function checkAudiences(
+  audiences: readonly StarterAudience[],
+  goals: readonly Goal[],
+  faults: string[],
+): void {
+  const useCases = goals.flatMap((goal) => goal.useCases);
+  for (const id of new Set(useCases.map((useCase) => useCase.id))) {
+    const count = audiences.filter((one) => one.useCase === id).length;
+    if (count !== 1)
+      faults.push(`audiences.json: use case "${id}" stands there ${count} times, it must be 1`);
+  }
+  for (const { useCase: id, events, query } of audiences) {
+    const own = useCases.filter((useCase) => useCase.id === id);
+    if (own.length === 0) faults.push(`audiences.json: "${id}" is no use case of the catalog`);
+    for (const event of events) {
+      if (!own.every((useCase) => useCase.events.some(({ name }) => name === event)))
+        faults.push(`audiences.json: "${id}" looks at "${event}", which it does not suggest everywhere`);
+    }
+    const named = [...query.matchAll(/event\('([^']*)'\)/g)].map((match) => match[1] ?? '');
+    for (const name of named) {
+      if (!events.includes(name)) faults.push(`audiences.json: "${id}": "${name}" is not among its events`);
+    }
   }
 }
 

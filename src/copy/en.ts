@@ -1,3 +1,4 @@
+import { activate } from './en/activate.ts';
 import { choose } from './en/choose.ts';
 import { connect } from './en/connect.ts';
 import { failures } from './en/failures.ts';
@@ -8,4 +9,4 @@ import { review } from './en/review.ts';
 import { start } from './en/start.ts';
 
 /** Every sentence that a person reads, in English. */
-export const en = { start, choose, questions, review, connect, prod, general, failures };
+export const en = { start, choose, questions, review, connect, prod, activate, general, failures };

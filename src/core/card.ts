@@ -75,6 +75,9 @@ export type FormId =
   | 'prod_names'
   | 'prod_settings'
   | 'reject_reason'
+  | 'spaces'
+  | 'identifiers'
+  | 'audience'
   | 'write_key'
   | 'promotion_detail'
   | 'loading';

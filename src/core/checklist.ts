@@ -1,3 +1,4 @@
+import type { AudienceDraft, AudienceRecord, UnifyState } from './audience.ts';
 import type { Effect } from './effect.ts';
 import type { FailureText } from './errors.ts';
 import type { Ask, Intent, ShownOptions } from './intent.ts';
@@ -16,6 +17,9 @@ export const stepIds = [
   'prod_sources',
   'prod_events',
   'prod_destinations',
+  'identifiers',
+  'audience',
+  'republish',
 ] as const;
 export type StepId = (typeof stepIds)[number];
 
@@ -201,11 +205,11 @@ export type Failure = { effect: Effect; text: FailureText; at: number };
 
 export type UndoEntry =
   | { id: string; kind: 'choice'; label: string; before: Partial<Checklist> }
-  | { id: string; kind: 'source' | 'destination'; label: string; connection: string };
+  | { id: string; kind: 'source' | 'destination' | 'audience'; label: string; connection: string };
 
 export type Checklist = {
   /** Version of this shape; see migrate.ts. */
-  schema: 1;
+  schema: 2;
   id: string;
   startedBy?: string;
   workspace?: { id: string; slug: string; name: string };
@@ -232,6 +236,10 @@ export type Checklist = {
   drafts: Draft[];
   sources: SourceRecord[];
   destinations: DestinationRecord[];
+  /** Absent until Segue has looked for spaces. */
+  unify?: UnifyState;
+  audiences: AudienceRecord[];
+  audienceDraft?: AudienceDraft;
   warehouse?: { id: string; name: string };
   /** What Segment offers, while somebody chooses. */
   warehouseChoices?: { integration: IntegrationRef; fields: SettingField[] }[];
@@ -280,7 +288,7 @@ const todo: StepState = { state: 'todo' };
 
 /** A workspace that nobody has set up. */
 export const newChecklist = (id: string): Checklist => ({
-  schema: 1,
+  schema: 2,
   id,
   owners: [],
   steps: Object.fromEntries(stepIds.map((step) => [step, todo])) as Checklist['steps'],
@@ -288,6 +296,7 @@ export const newChecklist = (id: string): Checklist => ({
   drafts: [],
   sources: [],
   destinations: [],
+  audiences: [],
   prod: { sources: [], destinations: [], without: [] },
   people: {},
   dialogs: {},
@@ -305,6 +314,13 @@ export function currentStep(c: Checklist): StepId | 'not_started' | 'done' {
   return stepIds.find((step) => c.steps[step].state === 'todo') ?? 'done';
 }
 
+/** Whether it is the turn of the step, or was before. */
+export function isReached(c: Checklist, step: StepId): boolean {
+  const now = currentStep(c);
+  if (now === 'not_started') return false;
+  return now === 'done' || stepIds.indexOf(step) <= stepIds.indexOf(now);
+}
+
 /** After the event review the use case stays. Segment docs: use-cases/setup, step 3. */
 export const isLocked = (c: Checklist): boolean => c.steps.review_events.state === 'done';
 
@@ -315,6 +331,9 @@ export const destinationsIn = (c: Checklist, environment: Environment): Destinat
   c.destinations.filter(
     (destination) => destination.environment === environment && destination.state !== 'disabled',
   );
+
+export const audiencesIn = (c: Checklist, environment: Environment): AudienceRecord[] =>
+  c.audiences.filter((audience) => audience.environment === environment && audience.state !== 'disabled');
 
 /** Events that go into the tracking plan: everything that is not declined. */
 export const plannedEvents = (c: Checklist): EventReview[] =>
@@ -340,6 +359,8 @@ export function howDone(c: Checklist, step: StepId): How | undefined {
       return proofOf(sourcesIn(c, 'prod'));
     case 'prod_destinations':
       return proofOf(destinationsIn(c, 'prod'));
+    case 'audience':
+      return proofOf(audiencesIn(c, 'dev'));
     default:
       return state.how;
   }

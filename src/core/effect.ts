@@ -1,4 +1,5 @@
 import type { SnippetPlatform } from '../copy/snippets.ts';
+import type { AudienceSight, AudienceSpec, SpaceRef } from './audience.ts';
 import type { Card, Form } from './card.ts';
 import type {
   AnySourceType,
@@ -73,6 +74,15 @@ export type DestinationSpec = {
   approved?: MappingRef[];
 };
 
+/** What is needed to make an audience, in dev or in prod. */
+export type AudienceEffectSpec = AudienceSpec & {
+  environment: Environment;
+  space: SpaceRef;
+  destinations: { id: string; name: string; metadataId: string }[];
+  /** The dev audience that is made again in prod; it must still be what was approved. */
+  from?: { id: string; space: string };
+};
+
 /** A draft, or an item of an approved promotion, that an effect works for. */
 export type WorkFor = { draft: string } | { promotion: string; item: string };
 
@@ -145,7 +155,50 @@ export type SegmentEffect =
     }
   | { kind: 'find_warehouses'; origin: Origin }
   | { kind: 'create_model'; origin: Origin; source: string; model: ModelSpec; work?: WorkFor }
-  | { kind: 'disable'; origin: Origin; what: 'source' | 'destination'; id: string }
+  /** `space`: an audience lives in one. */
+  | {
+      kind: 'disable';
+      origin: Origin;
+      what: 'source' | 'destination' | 'audience';
+      id: string;
+      space?: string;
+    }
+  /** Which spaces there are, and whether Unify and Engage are on. */
+  | { kind: 'find_spaces'; origin: Origin }
+  /** Which planned events reach a space, and how many profiles it has. `preview`: one that was begun before. */
+  | {
+      kind: 'check_profiles';
+      origin: Origin;
+      space: string;
+      suggested: string[];
+      preview?: string;
+      nth: number;
+    }
+  /** Counts whom a definition would cover. `preview`: one that was begun before. */
+  | {
+      kind: 'preview_audience';
+      origin: Origin;
+      draft: string;
+      space: string;
+      query: string;
+      type: AudienceSpec['type'];
+      preview?: string;
+      nth: number;
+    }
+  | { kind: 'create_audience'; origin: Origin; work: WorkFor; spec: AudienceEffectSpec; again?: boolean }
+  /** Connects an audience to the destinations that are in Engage's settings, and looks what arrived there. */
+  | {
+      kind: 'check_audience';
+      origin: Origin;
+      audience: string;
+      space: SpaceRef;
+      wanted: { id: string; name: string; metadataId: string }[];
+      type: AudienceSpec['type'];
+      name: string;
+      since: number;
+      asked: boolean;
+      nth: number;
+    }
   /** Shows the write key in a form that is open for the presser only; the key is read at that moment and kept nowhere. */
   | {
       kind: 'show_write_key';
@@ -243,7 +296,40 @@ export type Outcome =
   | { kind: 'warehouse_created'; id: string; name: string }
   | { kind: 'model_created'; source: string; id: string; model: ModelSpec; sync: string; work?: WorkFor }
   /** `wasGone`: there was nothing left to disable. */
-  | { kind: 'disabled'; what: 'source' | 'destination'; id: string; wasGone?: boolean }
+  | { kind: 'disabled'; what: 'source' | 'destination' | 'audience'; id: string; wasGone?: boolean }
+  | { kind: 'spaces_found'; spaces: SpaceRef[]; missing?: { product: 'unify' | 'engage'; why: string } }
+  /** `profiles` is absent while Segment counts, or when it cannot. */
+  | {
+      kind: 'profiles_checked';
+      space: string;
+      reached: string[];
+      profiles?: number;
+      preview?: string;
+      nth: number;
+    }
+  | {
+      kind: 'audience_previewed';
+      draft: string;
+      /** What was counted: a definition that was changed meanwhile is not. */
+      query: string;
+      type: AudienceSpec['type'];
+      preview:
+        | { state: 'running'; id: string }
+        | { state: 'done'; count: number }
+        | { state: 'failed'; why: string };
+      nth: number;
+    }
+  | { kind: 'audience_created'; work: WorkFor; spec: AudienceEffectSpec; id: string; at: number }
+  | { kind: 'audience_name_taken'; work: WorkFor; name: string }
+  | {
+      kind: 'audience_checked';
+      audience: string;
+      isGone?: boolean;
+      asked: boolean;
+      nth: number;
+      sight: AudienceSight;
+      silence: string[];
+    }
   | { kind: 'write_key_shown'; source: string; person: PersonRef; trackingUrl?: string }
   | {
       kind: 'policy_checked';

@@ -3,16 +3,7 @@ import { stepIds } from './checklist.ts';
 import { destinationType, goalId, sourceType } from './use-case.ts';
 
 /** Steps of the checklist in their order, and two contexts that are not steps. */
-export const contexts = [
-  'not_started',
-  ...stepIds,
-  'identifiers',
-  'audience',
-  'republish',
-  'promotion_review',
-  'restart_confirm',
-  'done',
-] as const;
+export const contexts = ['not_started', ...stepIds, 'promotion_review', 'restart_confirm', 'done'] as const;
 export type Context = (typeof contexts)[number];
 
 const text = z.string().max(500);
@@ -155,6 +146,20 @@ const pressedIntents = [
   spoken('name_prod', {}),
   spoken('fill_prod', { from: id }),
   spoken('submit_promotion', { digest: id }),
+  spoken('find_spaces', {}),
+  spoken('confirm_spaces', { dev: id, prod: id }),
+  spoken('set_spaces', {}),
+  spoken('choose_identifiers', {}),
+  spoken('attest_identifiers', { chosen: id }),
+  spoken('check_profiles', {}),
+  spoken('leave_out_activation', {}),
+  spoken('edit_audience', { draft: id }),
+  spoken('preview_audience', { draft: id }),
+  spoken('submit_audience', { draft: id }),
+  spoken('drop_audience', { draft: id }),
+  spoken('check_audience', { audience: id }),
+  spoken('attest_audience', { audience: id }),
+  spoken('attest_rules', { request: id }),
   spoken('vote_approve', { request: id, digest: id }),
   spoken('vote_reject', { request: id, digest: id }),
   spoken('show_promotion', { request: id }),

@@ -1,3 +1,4 @@
+import type { AudienceSpec, SpaceRef } from './audience.ts';
 import type {
   AnySourceType,
   IntegrationRef,
@@ -61,7 +62,24 @@ export type PromotionItem =
       /** Names only: the values are in the vault until they are at Segment. */
       secrets: string[];
       vault: string;
-    };
+    }
+  | {
+      /** Identity rules that a person imports into the prod space: Segment has no call for it. */
+      kind: 'rules';
+      key: 'rules';
+      from: SpaceRef;
+      space: SpaceRef;
+      identifiers: string[];
+    }
+  | (AudienceSpec & {
+      kind: 'audience';
+      key: string;
+      from: string;
+      fromSpace: SpaceRef;
+      space: SpaceRef;
+      /** Prod destinations that it is sent to. */
+      destinations: { id: string; name: string; metadataId: string }[];
+    });
 
 export type Vote = { by: string; name: string; yes: boolean; at: number; reason?: string };
 
@@ -104,6 +122,24 @@ export type Promotion = {
 /** A request that is under way: no second one beside it. */
 export const isRunning = (request: Promotion | undefined): request is Promotion =>
   request !== undefined && ['pending', 'approved', 'verifying', 'failed'].includes(request.state);
+
+/** The second publish: identity rules and audiences. The first one moves connections. */
+export const isRepublish = (promotion: Promotion): boolean =>
+  promotion.items.some((item) => item.kind === 'rules' || item.kind === 'audience');
+
+/** What an item is called, for people. */
+export function itemName(item: PromotionItem): string {
+  switch (item.kind) {
+    case 'plan':
+      return item.planName;
+    case 'model':
+      return item.model.name;
+    case 'rules':
+      return item.identifiers.join(', ');
+    default:
+      return item.name;
+  }
+}
 
 /** What is approved, or asked for, and not made yet. */
 export const openItems = (promotion: Promotion): PromotionItem[] =>

@@ -48,6 +48,7 @@ export const needsFreshRights = (intent: IntentName): boolean =>
     'confirm_restart',
     'confirm_undo',
     'confirm_remove',
+    'attest_rules',
   ].includes(intent);
 
 export const isFresh = (record: PersonRecord | undefined, now: number): record is PersonRecord =>

@@ -97,6 +97,7 @@ const pressOnly: ReadonlySet<Intent['intent']> = new Set([
   'confirm_restart',
   'confirm_undo',
   'confirm_remove',
+  'attest_rules',
 ]);
 
 const buttonsIn = (card: Card): Button[] =>

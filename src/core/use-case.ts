@@ -76,6 +76,19 @@ export const eventFact = z.strictObject({
 });
 export type EventFact = z.infer<typeof eventFact>;
 
+/** An audience to begin with: ours, not Segment's, and checked with a preview before it is made. */
+export const starterAudience = z.strictObject({
+  /** A bare use case id: the same under every goal. */
+  useCase: z.string().min(1),
+  name: z.string().min(1).max(100),
+  about: z.string().min(1).max(300),
+  /** Events that the query looks at. */
+  events: z.array(z.string().min(1)).min(1),
+  /** In Segment's audience query language, for users. */
+  query: z.string().min(1),
+});
+export type StarterAudience = z.infer<typeof starterAudience>;
+
 /** A product that can be a source or a destination, as people name it. */
 export const integration = z.strictObject({
   slug: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
@@ -105,4 +118,5 @@ export type Catalog = {
   goals: readonly Goal[];
   events: ReadonlyMap<string, EventFact>;
   integrations: readonly Integration[];
+  audiences: readonly StarterAudience[];
 };

@@ -13,7 +13,7 @@ const hourMs = 60 * minuteMs;
 const words = en.connect.silence;
 
 /** Minutes are kept for short windows only; longer ones are read by the hour or day. Facts: delivery overview, 4 h and 14 d. */
-function windowOf(since: number, now: number): { from: number; to: number; granularity: Granularity } {
+export function windowOf(since: number, now: number): { from: number; to: number; granularity: Granularity } {
   const age = now - since;
   const granularity: Granularity = age < 3 * hourMs ? 'MINUTE' : age < 6 * 24 * hourMs ? 'HOUR' : 'DAY';
   const unit = granularity === 'MINUTE' ? minuteMs : granularity === 'HOUR' ? hourMs : 24 * hourMs;
@@ -53,7 +53,7 @@ function tally(rows: readonly VolumeRow[]): Map<string, Seen> {
   return seen;
 }
 
-async function reasons(
+export async function reasons(
   ports: Ports,
   kind: DeliveryKind,
   query: { sourceId: string; destinationId?: string; from: number; to: number; granularity: Granularity },
@@ -66,7 +66,7 @@ async function reasons(
 }
 
 /** Segment answers 404 for what was deleted by hand: there is nothing to read, and the reasons say why. */
-async function orNone<T>(read: Promise<T[]>): Promise<T[]> {
+export async function orNone<T>(read: Promise<T[]>): Promise<T[]> {
   try {
     return await read;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { en } from '../copy/en.ts';
 import type { Effect, Outcome } from '../core/effect.ts';
 import { type FailureText, OutsideError } from '../core/errors.ts';
+import { checkAudience, createAudience } from './audience.ts';
 import { runChat, showWriteKey } from './chat.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
@@ -8,6 +9,7 @@ import { findIntegrations, readSettings } from './integrations.ts';
 import { checkDestination, checkSource } from './observe.ts';
 import { checkPolicy, identify } from './people.ts';
 import type { Ports, Run } from './ports.ts';
+import { checkProfiles, findSpaces, previewAudience } from './unify.ts';
 import { createModel, createWarehouse } from './warehouse.ts';
 import { attachPlan, disable, ensureLabels, findWarehouses, savePlan, survey } from './workspace.ts';
 
@@ -55,6 +57,16 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
       return createModel(ports, effect);
     case 'disable':
       return disable(ports, effect);
+    case 'find_spaces':
+      return findSpaces(ports);
+    case 'check_profiles':
+      return checkProfiles(ports, effect);
+    case 'preview_audience':
+      return previewAudience(ports, effect);
+    case 'create_audience':
+      return createAudience(ports, effect, run);
+    case 'check_audience':
+      return checkAudience(ports, effect);
     case 'wake':
       return { kind: 'woke', what: effect.what, id: effect.id };
   }

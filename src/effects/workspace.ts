@@ -98,7 +98,9 @@ export async function findWarehouses(ports: Ports): Promise<Outcome> {
 /** Switches a connection off; nothing is deleted. What is gone already counts as off. */
 export async function disable(ports: Ports, effect: Of<'disable'>): Promise<Outcome> {
   try {
-    if (effect.what === 'source') await ports.segment.updateSource(effect.id, { enabled: false });
+    if (effect.what === 'audience')
+      await ports.segment.updateAudience(effect.space ?? '', effect.id, { enabled: false });
+    else if (effect.what === 'source') await ports.segment.updateSource(effect.id, { enabled: false });
     else await ports.segment.updateDestination(effect.id, { enabled: false });
   } catch (error) {
     if (!(error instanceof OutsideError) || error.code !== 'segment_not_found') throw error;

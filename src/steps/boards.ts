@@ -2,6 +2,7 @@ import { en } from '../copy/en.ts';
 import { b, type Rich, t } from '../copy/text.ts';
 import type { Block, Card } from '../core/card.ts';
 import {
+  audiencesIn,
   type Checklist,
   currentStep,
   type DestinationRecord,
@@ -12,13 +13,19 @@ import {
 } from '../core/checklist.ts';
 import type { Catalog } from '../core/use-case.ts';
 import { progressLines } from './progress.ts';
-import { promotionCard } from './promotion-card.ts';
+import { promotionCard, promotionState } from './promotion-card.ts';
 import { reviewCard } from './review-card.ts';
 
 const words = en.general;
-const devSteps = stepIds.filter((step) => !step.startsWith('prod_'));
+const activation: readonly StepId[] = ['identifiers', 'audience', 'republish'];
+const prodSteps = stepIds.filter((step) => step.startsWith('prod_'));
+const devSteps = stepIds.filter((step) => !prodSteps.includes(step) && !activation.includes(step));
 
 function connectionLines(c: Checklist, step: StepId): Rich[] {
+  if (step === 'audience' || step === 'republish')
+    return audiencesIn(c, step === 'audience' ? 'dev' : 'prod').map(({ name, type, state }) =>
+      en.activate.line(name, type, en.activate.states[state] ?? ''),
+    );
   const environment = step.startsWith('dev') ? 'dev' : 'prod';
   const records: (SourceRecord | DestinationRecord)[] = step.endsWith('sources')
     ? c.sources
@@ -69,16 +76,14 @@ function checklistCard(c: Checklist, catalog: Catalog): Card {
     { kind: 'text', text: [head, words.progress(done, stepIds.length)] },
     ...part(c, words.devPart, devSteps),
     { kind: 'divider' },
-    ...part(
-      c,
-      words.prodPart,
-      stepIds.filter((step) => !devSteps.includes(step)),
-    ),
+    ...part(c, words.prodPart, prodSteps),
+    { kind: 'divider' },
+    ...part(c, words.activatePart, activation),
   ];
   if (c.promotion)
     blocks.push({
       kind: 'note',
-      text: t`${en.prod.requestTitle}: ${en.prod.states[c.promotion.state] ?? ''}`,
+      text: t`${en.prod.requestTitle}: ${promotionState(c.promotion)}`,
     });
   return { title: words.checklistTitle, blocks };
 }

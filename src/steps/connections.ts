@@ -4,6 +4,7 @@ import type { DestinationRecord, SourceRecord } from '../core/checklist.ts';
 import { destinationsIn, plannedEvents, type StepId, sourcesIn } from '../core/checklist.ts';
 import { slugify } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
+import { audienceDisabled, finishAudience } from './audience.ts';
 import { snippetEvent } from './code-to-copy.ts';
 import { nameDestination } from './destination-draft.ts';
 import {
@@ -21,9 +22,11 @@ import {
 } from './dev-sources.ts';
 import { draftById, draftsCalled, dropDrafts, openDraft } from './drafts.ts';
 import { checkDestination, checkSource } from './evidence.ts';
+import { finishIdentifiers } from './identifiers.ts';
 import { itemCreated, prodNameTaken } from './prod-apply.ts';
 import { makeStale } from './prod-items.ts';
 import { finishProdEvents, prodSourceChecked } from './prod-verify.ts';
+import { showRepublish } from './republish.ts';
 import { nameSource } from './source-draft.ts';
 import type { Handlers, OutcomeHandlers } from './step.ts';
 
@@ -168,6 +171,9 @@ export const connectionHandlers = {
     if (step === 'dev_sources') finishDevSources(s);
     else if (step === 'dev_destinations') finishDevDestinations(s);
     else if (step === 'prod_events') finishProdEvents(s);
+    else if (step === 'identifiers') finishIdentifiers(s);
+    else if (step === 'audience') finishAudience(s);
+    else if (step === 'republish') showRepublish(s);
     else s.show('current');
   },
   remove_connection(s, said) {
@@ -268,7 +274,7 @@ export const connectionOutcomes = {
   },
   name_taken(s, { work, slug }) {
     if ('promotion' in work) {
-      prodNameTaken(s, work, slug);
+      prodNameTaken(s, work, en.prod.slugTaken(slug));
       return;
     }
     const draft = draftById(s, work.draft);
@@ -298,7 +304,11 @@ export const connectionOutcomes = {
     if (!source.keyShownTo.includes(s.me)) source.keyShownTo.push(s.me);
     s.audit('write_key_shown', { source: id });
   },
-  disabled(s, { id, wasGone }) {
+  disabled(s, { what, id, wasGone }) {
+    if (what === 'audience') {
+      audienceDisabled(s, id, wasGone === true);
+      return;
+    }
     const record = sourceById(s, id) ?? destinationById(s, id);
     if (!record) return;
     record.state = 'disabled';

@@ -1,7 +1,7 @@
 import { en } from '../copy/en.ts';
 import type { Block, Card, FormId } from '../core/card.ts';
 import type { Checklist } from '../core/checklist.ts';
-import type { Outcome } from '../core/effect.ts';
+import type { Effect, Outcome } from '../core/effect.ts';
 import { holds, isFresh, type Right } from '../core/roles.ts';
 import { type Decision, type DecisionContext, openScene, type Scene } from '../core/scene.ts';
 import { personKey, type Turn } from '../core/turn.ts';
@@ -20,6 +20,9 @@ const formRights: Partial<Record<FormId, { right: Right; fresh: boolean }>> = {
   promotion_policy: { right: 'settler', fresh: true },
   prod_names: { right: 'owner', fresh: false },
   prod_settings: { right: 'owner', fresh: false },
+  spaces: { right: 'owner', fresh: false },
+  identifiers: { right: 'owner', fresh: false },
+  audience: { right: 'owner', fresh: false },
   reject_reason: { right: 'approver', fresh: true },
 };
 
@@ -86,6 +89,13 @@ function takeOutcome(s: Scene, outcome: Outcome): Turn | undefined {
   return undefined;
 }
 
+/** A look that Segue takes by itself. */
+const isOwnLook = (effect: Effect): boolean =>
+  (effect.kind === 'check_source' ||
+    effect.kind === 'check_destination' ||
+    effect.kind === 'check_audience') &&
+  !effect.asked;
+
 /** Says what happened, what was kept, what to do; keeps the effect for Try again. */
 function failed(s: Scene, outcome: Extract<Outcome, { kind: 'failed' }>): void {
   const { effect, job, text } = outcome;
@@ -94,9 +104,11 @@ function failed(s: Scene, outcome: Extract<Outcome, { kind: 'failed' }>): void {
   if ('work' in effect && effect.work && 'draft' in effect.work) {
     const { draft: id } = effect.work;
     for (const draft of s.c.drafts) if (draft.id === id) draft.creating = false;
+    if (s.c.audienceDraft?.id === id) delete s.c.audienceDraft.creating;
   }
+  if (effect.kind === 'preview_audience') delete s.c.audienceDraft?.preview;
   // A look that Segue made by itself is repeated at the next one; nobody asked, so nobody is told.
-  if ((effect.kind === 'check_source' || effect.kind === 'check_destination') && !effect.asked) return;
+  if (isOwnLook(effect)) return;
   s.c.failures[job] = { effect, text, at: s.now };
   for (const old of Object.keys(s.c.failures).slice(0, -10)) delete s.c.failures[old];
   const words = en.general.failure;

@@ -2,6 +2,8 @@ import type { FormId } from '../core/card.ts';
 import { currentStep, type StepId } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
+import { audienceHandlers, audienceOutcomes, showAudience } from './audience.ts';
+import { audienceDraftHandlers, audienceDraftOutcomes, submitAudience } from './audience-draft.ts';
 import { snippetHandlers } from './code-to-copy.ts';
 import { connectionHandlers, connectionOutcomes } from './connections.ts';
 import { destinationDraftHandlers } from './destination-draft.ts';
@@ -10,16 +12,24 @@ import { devSourcesHandlers, devSourcesStep } from './dev-sources.ts';
 import { draftHandlers, draftOutcomes, submitDraftSettings } from './drafts.ts';
 import { environmentsHandlers, environmentsOutcomes, environmentsStep } from './environments.ts';
 import { goalHandlers, goalStep } from './goal.ts';
+import {
+  identifiersHandlers,
+  identifiersOutcomes,
+  showIdentifiers,
+  submitIdentifiers,
+} from './identifiers.ts';
 import { prodApplyHandlers } from './prod-apply.ts';
 import { prodFormHandlers, submitProdNames, submitProdSettings } from './prod-forms.ts';
 import { policyHandlers, policyOutcomes, submitPolicy } from './prod-policy.ts';
 import { showPrepare } from './prod-prepare.ts';
 import { prodRequestHandlers } from './prod-request.ts';
-import { showProdEvents, showSuccess } from './prod-verify.ts';
+import { showProdEvents } from './prod-verify.ts';
 import { prodVoteHandlers, prodVoteOutcomes, submitReject } from './prod-vote.ts';
 import { progressHandlers } from './progress.ts';
+import { showRepublish } from './republish.ts';
 import { reviewHandlers, reviewOutcomes, reviewStep, submitEvent } from './review.ts';
 import { sourceDraftHandlers, submitName } from './source-draft.ts';
+import { spacesHandlers, spacesOutcomes, submitSpaces } from './spaces.ts';
 import {
   specialSourceHandlers,
   specialSourceOutcomes,
@@ -28,6 +38,7 @@ import {
 } from './special-sources.ts';
 import { startHandlers, startOutcomes } from './start.ts';
 import type { FormHandler, Handlers, OutcomeHandlers, Step } from './step.ts';
+import { showSummary } from './summary.ts';
 import { talkHandlers, talkOutcomes } from './talk.ts';
 import { undoHandlers } from './undo.ts';
 import { useCaseHandlers, useCaseStep } from './use-case.ts';
@@ -43,13 +54,16 @@ const steps: readonly Step[] = [
   { id: 'prod_sources', show: showPrepare },
   { id: 'prod_events', show: showProdEvents },
   { id: 'prod_destinations', show: showPrepare },
+  { id: 'identifiers', show: showIdentifiers },
+  { id: 'audience', show: showAudience },
+  { id: 'republish', show: showRepublish },
 ];
 
 /** Asks what the step asks. */
 export function showStep(s: Scene, step: StepId | 'current'): void {
   const id = step === 'current' ? currentStep(s.c) : step;
   if (id === 'not_started') s.act({ intent: 'greet', slots: {} });
-  else if (id === 'done') showSuccess(s);
+  else if (id === 'done') showSummary(s);
   else steps.find((entry) => entry.id === id)?.show(s);
 }
 
@@ -75,6 +89,10 @@ const handlers: Handlers = {
   ...prodRequestHandlers,
   ...prodVoteHandlers,
   ...prodApplyHandlers,
+  ...spacesHandlers,
+  ...identifiersHandlers,
+  ...audienceDraftHandlers,
+  ...audienceHandlers,
 };
 
 /** Does an intent. Rights were checked before. */
@@ -93,6 +111,9 @@ export const forms: Partial<Record<FormId, FormHandler>> = {
   prod_names: submitProdNames,
   prod_settings: submitProdSettings,
   reject_reason: submitReject,
+  spaces: submitSpaces,
+  identifiers: submitIdentifiers,
+  audience: submitAudience,
 };
 
 /** Outcomes that belong to a step; `identified` and `failed` are the decision's own. */
@@ -106,4 +127,8 @@ export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...connectionOutcomes,
   ...policyOutcomes,
   ...prodVoteOutcomes,
+  ...spacesOutcomes,
+  ...identifiersOutcomes,
+  ...audienceDraftOutcomes,
+  ...audienceOutcomes,
 };

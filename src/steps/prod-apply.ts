@@ -2,13 +2,21 @@ import { en } from '../copy/en.ts';
 import type { StepId } from '../core/checklist.ts';
 import type { Outcome, WorkFor } from '../core/effect.ts';
 import type { FailureText } from '../core/errors.ts';
-import { nextItem, openItems, type Promotion, type PromotionItem } from '../core/promotion.ts';
+import {
+  isRepublish,
+  itemName,
+  nextItem,
+  openItems,
+  type Promotion,
+  type PromotionItem,
+} from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { destinationRecord } from './dev-destinations.ts';
 import { sourceRecord } from './dev-sources.ts';
 import { checkDestination, watchEveryMs } from './evidence.ts';
 import { startItem } from './prod-items.ts';
 import { destinationsNext, showProdEvents, sourcesDone } from './prod-verify.ts';
+import { audiencesMade, finishRepublish } from './republish.ts';
 import type { Handlers, OutcomeOf } from './step.ts';
 
 const words = en.prod;
@@ -19,7 +27,7 @@ export function applyNext(s: Scene, again = false): void {
   if (!request || (request.state !== 'approved' && request.state !== 'verifying')) return;
   const item = nextItem(request);
   if (!item) {
-    if (request.state === 'approved') sourcesDone(s, request);
+    if (request.state === 'approved') (isRepublish(request) ? audiencesMade : sourcesDone)(s, request);
     return;
   }
   startItem(s, request, item, again);
@@ -31,6 +39,7 @@ export function reopenSteps(s: Scene, request: Promotion): void {
   const steps: StepId[] = [
     ...(has('source') ? (['prod_sources', 'prod_events'] as const) : []),
     ...(has('destination') ? (['prod_destinations'] as const) : []),
+    ...(isRepublish(request) ? (['republish'] as const) : []),
   ];
   for (const step of steps) {
     if (s.c.steps[step].state === 'todo') continue;
@@ -47,7 +56,10 @@ export function itemCreated(
     | OutcomeOf<'source_created'>
     | OutcomeOf<'destination_created'>
     | OutcomeOf<'plan_attached'>
-    | OutcomeOf<'model_created'>,
+    | OutcomeOf<'model_created'>
+    | OutcomeOf<'audience_created'>,
+  /** Puts an audience on the checklist. */
+  record: (by: string) => void = () => undefined,
 ): void {
   const request = s.c.promotion;
   if (!request || request.id !== work.promotion || request.done[work.item] !== undefined) return;
@@ -76,6 +88,15 @@ export function itemCreated(
       environment: 'prod',
       request: request.id,
     });
+  } else if (outcome.kind === 'audience_created') {
+    record(request.requester);
+    request.done[work.item] = outcome.id;
+    s.audit('audience_created', {
+      id: outcome.id,
+      space: outcome.spec.space.id,
+      environment: 'prod',
+      request: request.id,
+    });
   } else {
     request.done[work.item] = outcome.source;
   }
@@ -84,12 +105,12 @@ export function itemCreated(
   else applyNext(s);
 }
 
-/** The slug was taken in prod by something that nobody approved: nothing is created, the request ends. */
-export function prodNameTaken(s: Scene, work: Extract<WorkFor, { promotion: string }>, slug: string): void {
+/** A name was taken in prod by something that nobody approved: nothing is created, the request ends. */
+export function prodNameTaken(s: Scene, work: Extract<WorkFor, { promotion: string }>, why: string): void {
   const request = s.c.promotion;
   if (!request || request.id !== work.promotion) return;
   // Nothing was made under this approval: it can be asked anew under another name.
-  stop(s, request, words.slugTaken(slug), Object.keys(request.done).length === 0 ? 'stale' : 'failed');
+  stop(s, request, why, Object.keys(request.done).length === 0 ? 'stale' : 'failed');
 }
 
 /** Ends the work on a request: it can go on later (`failed`), or it has to be asked anew (`stale`). */
@@ -105,10 +126,8 @@ function stop(
   s.audit('promotion_stopped', { request: request.id, what });
   s.refresh(request.board);
   s.refreshChecklist();
-  const name = (item: PromotionItem) =>
-    item.kind === 'plan' ? item.planName : item.kind === 'model' ? item.model.name : item.name;
-  const done = request.items.filter((item) => request.done[item.key] !== undefined).map(name);
-  const open = openItems(request).map(name);
+  const done = request.items.filter((item) => request.done[item.key] !== undefined).map(itemName);
+  const open = openItems(request).map(itemName);
   s.ask({
     blocks: [
       { kind: 'text', text: words.failed(what) },
@@ -129,7 +148,9 @@ function stop(
                 intent: { intent: 'resume_promotion', slots: { request: request.id } },
                 style: 'primary',
               }
-            : { kind: 'button', label: words.namesButton, intent: { intent: 'name_prod', slots: {} } },
+            : isRepublish(request)
+              ? { kind: 'button', label: en.general.goOn, intent: { intent: 'next_step', slots: {} } }
+              : { kind: 'button', label: words.namesButton, intent: { intent: 'name_prod', slots: {} } },
         ],
       },
     ],
@@ -146,6 +167,23 @@ export function itemFailed(s: Scene, outcome: Extract<Outcome, { kind: 'failed' 
 }
 
 export const prodApplyHandlers = {
+  attest_rules(s, { request: id }) {
+    const request = s.c.promotion;
+    const item = request?.items.find((entry) => entry.kind === 'rules');
+    const isOpen = request?.id === id && request.state === 'approved' && item && !request.done[item.key];
+    if (!isOpen || !s.c.unify) {
+      s.tell(en.general.oldButton);
+      s.show('current');
+      return;
+    }
+    const name = s.who?.name ?? s.me;
+    request.done[item.key] = 'attested';
+    s.c.unify.imported = { identifiers: item.identifiers, by: s.me, name, at: s.now };
+    s.audit('rules_attested', { request: id, space: item.space.id, identifiers: item.identifiers });
+    s.tell(en.activate.imported(name, item.space.name));
+    s.refresh(request.board);
+    applyNext(s);
+  },
   resume_promotion(s, { request: id }) {
     const request = s.c.promotion;
     if (!request || request.id !== id || request.state !== 'failed') {
@@ -153,6 +191,15 @@ export const prodApplyHandlers = {
       return;
     }
     delete request.note;
+    if (isRepublish(request)) {
+      const isOpen = openItems(request).length > 0;
+      request.state = isOpen ? 'approved' : 'verifying';
+      s.audit('promotion_resumed', { request: id });
+      s.refresh(request.board);
+      if (isOpen) applyNext(s, true);
+      else finishRepublish(s);
+      return;
+    }
     // Sources come first, whatever an earlier promotion has done.
     const isApplying =
       s.c.steps.prod_sources.state !== 'done' ||

@@ -3,6 +3,7 @@ import type { WorkFor } from '../core/effect.ts';
 import { openItems, type Promotion, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { personOf } from '../core/turn.ts';
+import { importCard } from './activation-cards.ts';
 
 /** Where an item's source is in prod: made by this request, or by an earlier one. `key` is "source:<dev id>". */
 const sourceId = (s: Scene, request: Promotion, key: string): string =>
@@ -35,6 +36,9 @@ export function makeStale(s: Scene, why: string): void {
 /** Whether there is anything left to take back: nothing is undone in prod, but the rest is not made either. */
 export function isWithdrawable(c: Checklist, request: Promotion): boolean {
   if (request.state === 'pending' || request.state === 'failed') return true;
+  // Waiting for a person who imports the rules.
+  const rules = request.items.find((item) => item.kind === 'rules');
+  if (request.state === 'approved' && rules) return request.done[rules.key] === undefined;
   const isLost = request.items.some(
     (item) =>
       item.kind === 'source' && !sourcesIn(c, 'prod').some((source) => source.id === request.done[item.key]),
@@ -68,6 +72,31 @@ export function startItem(s: Scene, request: Promotion, item: PromotionItem, aga
             vault: item.vault,
             from: item.from,
             ...(item.warehouse ? { warehouse: item.warehouse.id } : {}),
+          },
+        },
+        { id },
+      );
+      return;
+    case 'rules':
+      // Segment has no call for it: a person does it and says so.
+      s.post(request.askedIn, importCard(request, item));
+      return;
+    case 'audience':
+      s.effect(
+        {
+          kind: 'create_audience',
+          origin,
+          work,
+          again,
+          spec: {
+            environment: 'prod',
+            space: item.space,
+            name: item.name,
+            about: item.about,
+            type: item.type,
+            query: item.query,
+            destinations: item.destinations,
+            from: { id: item.from, space: item.fromSpace.id },
           },
         },
         { id },

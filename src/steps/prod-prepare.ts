@@ -4,6 +4,7 @@ import type { Block, Control } from '../core/card.ts';
 import { isProven, sourcesIn } from '../core/checklist.ts';
 import { isRunning, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
+import { activationLine } from './activation-cards.ts';
 import {
   devDestination,
   devSource,
@@ -28,6 +29,9 @@ function itemLines(items: readonly PromotionItem[]): Rich[] {
         return words.planLine(item.planName, item.events.length, item.sourceName);
       case 'destination':
         return words.destinationLine(item.fromName, item.name, item.sourceName);
+      case 'rules':
+      case 'audience':
+        return activationLine(item);
     }
   });
 }

@@ -1,12 +1,15 @@
 import { en } from '../copy/en.ts';
 import { t } from '../copy/text.ts';
 import type { Control } from '../core/card.ts';
-import { expiresAfterMs, isRunning, type PromotionItem } from '../core/promotion.ts';
+import { expiresAfterMs, isRepublish, isRunning, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
+import { activationLine } from './activation-cards.ts';
 import { digestOf, missingForProd, promotionItems } from './prod-draft.ts';
 import { isWithdrawable } from './prod-items.ts';
 import { showPrepare } from './prod-prepare.ts';
 import { refusal } from './prod-vote.ts';
+import { promotionState } from './promotion-card.ts';
+import { activationEvidence, republishItems, showRepublish } from './republish.ts';
 import type { Handlers } from './step.ts';
 
 const words = en.prod;
@@ -25,25 +28,28 @@ function devEvidence(s: Scene, items: readonly PromotionItem[]): string[] {
 /** Puts the request to the approvers. The content is frozen here; a vote counts for this digest only. */
 function submit(s: Scene, digest: string): void {
   if (isRunning(s.c.promotion)) {
-    s.tell(words.pendingAlready(words.states[s.c.promotion?.state ?? ''] ?? ''));
+    s.tell(words.pendingAlready(s.c.promotion ? promotionState(s.c.promotion) : ''));
     return;
   }
-  const missing = missingForProd(s);
-  const items = promotionItems(s);
+  const second = republishItems(s);
+  const isSecond = second.length > 0 && digestOf(s, second) === digest;
+  const items = isSecond ? second : promotionItems(s);
+  const again = isSecond ? showRepublish : showPrepare;
+  const isSettled = isSecond || missingForProd(s).settings.length === 0;
   const { policy } = s.c;
-  if (!policy || missing.settings.length > 0 || items.length === 0) {
+  if (!policy || !isSettled || items.length === 0) {
     s.tell(words.notReady);
-    showPrepare(s);
+    again(s);
     return;
   }
   if (digestOf(s, items) !== digest) {
     s.tell(words.changedMeanwhile);
-    showPrepare(s);
+    s.act({ intent: 'request_promotion', slots: {} });
     return;
   }
   if (policy.approvers.every((approver) => approver.id === s.me)) {
     s.tell(words.noApproverLeft);
-    showPrepare(s);
+    again(s);
     return;
   }
   const id = s.newId('p');
@@ -55,7 +61,7 @@ function submit(s: Scene, digest: string): void {
     digest,
     items,
     done: {},
-    evidence: devEvidence(s, items),
+    evidence: isSecond ? activationEvidence(s, items) : devEvidence(s, items),
     requester: s.me,
     requesterName: s.who?.name ?? s.me,
     askedIn: s.to,
@@ -118,7 +124,7 @@ export function promotionStatus(s: Scene): void {
       ]
     : [];
   s.tell(
-    t`${{ bold: words.requestTitle }}: ${words.states[request.state] ?? request.state}. ${words.rule}: ${words.ruleText(names)}.`,
+    t`${{ bold: words.requestTitle }}: ${promotionState(request)}. ${words.rule}: ${words.ruleText(names)}.`,
     ...(request.note && request.state === 'failed' ? [{ kind: 'note' as const, text: request.note }] : []),
     ...(controls.length > 0 ? [{ kind: 'actions' as const, controls }] : []),
   );
@@ -130,12 +136,20 @@ function pointToButtons(s: Scene): void {
 }
 
 export const prodRequestHandlers = {
-  request_promotion(s) {
+  request_promotion(s, { scope }) {
+    const isSecond = scope?.some((part) => part === 'rules' || part === 'audiences') === true;
+    const hasSecond = republishItems(s).length > 0;
     if (isRunning(s.c.promotion)) promotionStatus(s);
     else if (s.c.steps.dev_sources.state === 'todo') {
       s.tell(words.devFirst);
       s.show('current');
-    } else showPrepare(s);
+    } else if (isSecond || (hasSecond && promotionItems(s).length === 0)) showRepublish(s);
+    else showPrepare(s);
+  },
+  import_rules(s) {
+    if (republishItems(s).length > 0 || s.c.promotion?.items.some((item) => item.kind === 'rules'))
+      showRepublish(s);
+    else s.tell(en.activate.importFirst);
   },
   submit_promotion: (s, { digest }) => submit(s, digest),
   approve_promotion: pointToButtons,
@@ -179,6 +193,12 @@ export const prodRequestHandlers = {
             return [
               { kind: 'note' as const, text: words.modelLine(item.model.name, item.sourceName) },
               { kind: 'code' as const, code: item.model.query },
+            ];
+          if (item.kind === 'rules') return [{ kind: 'note' as const, text: activationLine(item) }];
+          if (item.kind === 'audience')
+            return [
+              { kind: 'note' as const, text: activationLine(item) },
+              { kind: 'code' as const, code: item.query },
             ];
           if (item.kind === 'plan')
             return [
@@ -234,7 +254,7 @@ export const prodRequestHandlers = {
     const made = Object.keys(request.done).length;
     if (made === 0) Object.assign(s.c.steps, request.reopened);
     // What was made is there, the rest is asked for anew.
-    else s.c.steps.prod_sources = { state: 'todo' };
+    else s.c.steps[isRepublish(request) ? 'republish' : 'prod_sources'] = { state: 'todo' };
     request.state = 'cancelled';
     request.note = words.withdrawnBy(s.who?.name ?? s.me);
     s.cancel(`expiry:${request.id}`);

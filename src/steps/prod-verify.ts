@@ -184,8 +184,32 @@ const prodEvidence = (s: Scene): string[] =>
     return `${source.name}: ${en.connect.states[source.state] ?? ''}${seen ? ` (${seen})` : ''}`;
   });
 
+/** What Unify and Engage add, while that is open. */
+const nextSteps = (s: Scene): Block[] =>
+  s.c.steps.identifiers.state === 'done'
+    ? []
+    : [
+        { kind: 'text', text: en.activate.next },
+        {
+          kind: 'actions',
+          controls: [
+            {
+              kind: 'button',
+              label: en.activate.goOnButton,
+              intent: { intent: 'go_to_step', slots: { target_step: 'identifiers' } },
+              style: 'primary',
+            },
+            {
+              kind: 'button',
+              label: en.activate.later,
+              intent: { intent: 'pause_setup', slots: {} },
+            },
+          ],
+        },
+      ];
+
 /** The success message, with the evidence. */
-export function showSuccess(s: Scene): void {
+function showSuccess(s: Scene): void {
   const { useCase } = chosen(s);
   const rows = destinationsIn(s.c, 'prod').map(
     (destination): Block => ({
@@ -207,7 +231,7 @@ export function showSuccess(s: Scene): void {
       },
       { kind: 'list', items: prodEvidence(s) },
       ...rows,
-      { kind: 'note', text: words.successNext },
+      ...nextSteps(s),
     ],
   });
 }

@@ -1,6 +1,6 @@
 import { en } from '../copy/en.ts';
 import type { Card } from '../core/card.ts';
-import { judge, type Promotion } from '../core/promotion.ts';
+import { isRepublish, judge, type Promotion } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { applyNext, reopenSteps } from './prod-apply.ts';
 import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
@@ -47,7 +47,14 @@ function vote(s: Scene, slots: VoteSlots, yes: boolean, reason?: string): void {
   s.refresh(request.board);
   s.refreshChecklist();
   const told: Card = {
-    blocks: [{ kind: 'text', text: yes ? words.tellApproved(name) : words.tellRejected(name, reason ?? '') }],
+    blocks: [
+      {
+        kind: 'text',
+        text: yes
+          ? (isRepublish(request) ? en.activate : words).tellApproved(name)
+          : words.tellRejected(name, reason ?? ''),
+      },
+    ],
   };
   s.post(request.askedIn, told);
   if (yes) {

@@ -13,13 +13,20 @@ import {
 import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
 import { promotionStatus } from './prod-request.ts';
+import { promotionState } from './promotion-card.ts';
 import type { Handlers } from './step.ts';
 
 const words = en.general;
 const titles: Record<StepId, string> = words.stepTitles;
 
 /** Steps that may be left for later: nothing that follows is built on them. */
-const skippable: readonly StepId[] = ['dev_destinations', 'prod_destinations'];
+const skippable: readonly StepId[] = [
+  'dev_destinations',
+  'prod_destinations',
+  'identifiers',
+  'audience',
+  'republish',
+];
 
 export const goOn: Control = {
   kind: 'button',
@@ -73,7 +80,7 @@ export function showStatus(s: Scene): void {
         ? [
             {
               kind: 'note' as const,
-              text: t`${en.prod.requestTitle}: ${en.prod.states[promotion.state] ?? ''}`,
+              text: t`${en.prod.requestTitle}: ${promotionState(promotion)}`,
             },
           ]
         : []),
@@ -144,6 +151,9 @@ export const progressHandlers = {
       case 'dev_sources':
       case 'dev_destinations':
       case 'prod_events':
+      case 'identifiers':
+      case 'audience':
+      case 'republish':
         s.act({ intent: 'finish_step', slots: { step } });
         return;
       default:

@@ -1,11 +1,22 @@
 import { en } from '../copy/en.ts';
 import type { Block, Card } from '../core/card.ts';
 import type { Checklist } from '../core/checklist.ts';
-import type { Promotion } from '../core/promotion.ts';
+import { isRepublish, openItems, type Promotion } from '../core/promotion.ts';
 import { personOf } from '../core/turn.ts';
 import { isWithdrawable } from './prod-items.ts';
 
 const words = en.prod;
+const { activate } = en;
+
+/** Where a request stands, in words. */
+export function promotionState(request: Promotion): string {
+  if (isRepublish(request)) {
+    const isWaiting = openItems(request).some((item) => item.kind === 'rules');
+    if (request.state === 'approved' && isWaiting) return activate.waitingForImport;
+    if (request.state === 'verifying') return activate.waitingForArrival;
+  }
+  return words.states[request.state] ?? request.state;
+}
 
 /** The request in the channel; one renderer for every state. */
 export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: string): Card {
@@ -22,6 +33,18 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
         return [words.rowModel, item.sourceName, item.model.name, words.detailsModel(item.model.identifier)];
       case 'plan':
         return [words.rowPlan, item.planName, item.sourceName, words.detailsPlan(item.events)];
+      case 'rules':
+        return [activate.rowRules, item.from.name, item.space.name, activate.detailsRules(item.identifiers)];
+      case 'audience':
+        return [
+          activate.rowAudience,
+          item.name,
+          activate.inSpace(item.name, item.space.name),
+          activate.detailsAudience(
+            item.type,
+            item.destinations.map(({ name }) => name),
+          ),
+        ];
       case 'destination':
         return [
           words.rowDestination,
@@ -53,7 +76,7 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
           : []),
       ],
     },
-    { kind: 'text', text: { bold: words.states[request.state] ?? request.state } },
+    { kind: 'text', text: { bold: promotionState(request) } },
     { kind: 'table', caption: words.caption, columns: [...words.columns], rows },
     ...(request.evidence.length > 0
       ? [
@@ -130,6 +153,6 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
   return {
     title: words.requestTitle,
     blocks,
-    fallback: `${words.requestTitle}: ${goalAndUseCase}. ${words.states[request.state] ?? ''}`,
+    fallback: `${words.requestTitle}: ${goalAndUseCase}. ${promotionState(request)}`,
   };
 }

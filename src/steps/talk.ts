@@ -115,7 +115,6 @@ export const talkHandlers = {
       ],
     });
   },
-  request_demo: (s) => s.tell(words.demo),
   contact_human: (s) => s.tell(words.human),
   thanks: (s) => s.tell(words.thanks),
   out_of_scope(s) {
@@ -147,10 +146,6 @@ export const talkHandlers = {
     s.audit('retried', { effect: failure.effect.kind });
     s.effect(again.kind === 'create_source' ? { ...again, again: true } : again, { id: job });
   },
-  // Answers for what comes after step 8: Segment's own pages, honestly.
-  add_identifiers: (s) => s.tell(en.prod.successNext),
-  create_audience: (s) => s.tell(en.prod.successNext),
-  import_rules: (s) => s.tell(en.prod.successNext),
 } satisfies Partial<Handlers>;
 
 export const talkOutcomes = {

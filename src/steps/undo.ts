@@ -54,8 +54,15 @@ function takeBack(s: Scene, id: string): void {
     s.show('current');
     return;
   }
+  const space = s.c.audiences.find((audience) => audience.id === last.connection)?.space.id;
   s.effect(
-    { kind: 'disable', origin: s.origin, what: last.kind, id: last.connection },
+    {
+      kind: 'disable',
+      origin: s.origin,
+      what: last.kind,
+      id: last.connection,
+      ...(space ? { space } : {}),
+    },
     { id: `disable:${last.connection}` },
   );
 }
@@ -63,14 +70,15 @@ function takeBack(s: Scene, id: string): void {
 /** What stands to be lost: a question that was asked about something else is no question any more. */
 const seenOf = (s: Scene): string =>
   [
-    [...s.c.sources, ...s.c.destinations].filter((record) => record.state !== 'disabled').length,
+    [...s.c.sources, ...s.c.destinations, ...s.c.audiences].filter((record) => record.state !== 'disabled')
+      .length,
     s.c.promotion?.id ?? '-',
     s.c.promotion?.state ?? '-',
     s.c.useCase ?? '-',
   ].join(':');
 
 function restart(s: Scene): void {
-  const connections = [...s.c.sources, ...s.c.destinations]
+  const connections = [...s.c.sources, ...s.c.destinations, ...s.c.audiences]
     .filter((record) => record.state !== 'disabled')
     .map((record) => record.name);
   s.ask({
@@ -115,7 +123,8 @@ function confirmRestart(s: Scene, seen: string | undefined): void {
     s.cancel(`expiry:${promotion.id}`);
     s.refresh(promotion.board);
   }
-  for (const record of [...s.c.sources, ...s.c.destinations]) s.cancel(`watch:${record.id}`);
+  for (const record of [...s.c.sources, ...s.c.destinations, ...s.c.audiences])
+    s.cancel(`watch:${record.id}`);
   const { people, policy, workspace, owners, counter, boards, labels, dialogs, warehouse, eligibility } = s.c;
   const kept = Object.fromEntries(
     Object.entries(boards).filter(([board]) => board.startsWith('home:') || board === promotion?.board),

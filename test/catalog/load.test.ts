@@ -161,6 +161,7 @@ describe('a catalog with a fault', () => {
     expect(faults()).toEqual([
       `${goalFile}: useCases.build-high-value-lookalikes.events: "Order Completed" has "colour", which events.json does not know`,
       `${goalFile}: useCases.build-lookalikes-for-app-install.events: "Moon Landed" is not in events.json`,
+      'audiences.json: "build-lookalikes-for-app-install" looks at "Application Installed", which it does not suggest everywhere',
     ]);
   });
 

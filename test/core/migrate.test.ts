@@ -15,10 +15,19 @@ describe('stored state', () => {
     expect(migrate('main', JSON.parse(JSON.stringify(stored)))).toEqual(stored);
   });
 
-  test.each([[{ schema: 2 }], [{ schema: '1' }], [{}], [{ schema: null }]])(
+  test('of schema 1 goes on where it stood, with the three steps that came since', () => {
+    const now = checklistAt('verified');
+    const { identifiers: _, audience: __, republish: ___, ...steps } = now.steps;
+    const { audiences: ____, ...old } = { ...now, schema: 1, steps };
+    const migrated = migrate('main', JSON.parse(JSON.stringify(old)));
+    expect(migrated).toEqual(now);
+    expect(currentStep(migrated)).toBe('identifiers');
+  });
+
+  test.each([[{ schema: 3 }], [{ schema: '1' }], [{}], [{ schema: null }]])(
     'of another version is refused with the version in words: %j',
     (stored) => {
-      expect(() => migrate('main', stored)).toThrow(/"main" has schema .*this Segue reads 1/);
+      expect(() => migrate('main', stored)).toThrow(/"main" has schema .*this Segue reads 2/);
     },
   );
 });

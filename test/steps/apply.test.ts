@@ -52,7 +52,7 @@ describe('an approved promotion', () => {
   test('ends with the evidence, in the conversation and on the card', () => {
     const play = at('verified');
     expect(play.c.promotion?.state).toBe('applied');
-    expect(currentStep(play.c)).toBe('done');
+    expect(currentStep(play.c)).toBe('identifiers');
     expect(play.said).toContain('Your data is in production');
     expect(play.said).toContain('Website (prod): verified (Order Completed × 3)');
     expect(inProd(play)).toEqual(['Website (prod)', 'Amplitude (Actions) (prod)']);

@@ -11,6 +11,9 @@ describe('questions of any step', () => {
     'ready',
     'approved',
     'verified',
+    'identified',
+    'audienceVerified',
+    'complete',
   ];
   test.each(stages)('are answered at %s, and what was asked stays asked', (stage) => {
     const before = from(stage);
@@ -30,7 +33,7 @@ describe('questions of any step', () => {
 
   test('what I need shows the step to an owner, and the status to anybody else', () => {
     expect(from('confirmed').says('what do you need from me?').said).toContain('Connect dev sources');
-    expect(from('confirmed').says('what do you need from me?', { as: 'erin' }).said).toContain('4 of 9');
+    expect(from('confirmed').says('what do you need from me?', { as: 'erin' }).said).toContain('4 of 12');
   });
 
   test('who else may names owners that are known', () => {

@@ -38,6 +38,15 @@ const slots: Partial<Record<IntentName, Intent['slots']>> = {
   resume_promotion: { request },
   confirm_undo: { undo: checklistAt('requested').undo.at(-1)?.id ?? '' },
   confirm_remove: { connection: source },
+  confirm_spaces: { dev: 'spa_dev', prod: 'spa_prod' },
+  attest_identifiers: { chosen: 'x' },
+  edit_audience: { draft: 'a1' },
+  preview_audience: { draft: 'a1' },
+  submit_audience: { draft: 'a1' },
+  drop_audience: { draft: 'a1' },
+  check_audience: { audience: 'aud' },
+  attest_audience: { audience: 'aud' },
+  attest_rules: { request },
   retry: { job: 'j' },
 };
 
@@ -126,6 +135,9 @@ describe('forms', () => {
     ['promotion_policy', [...owners, 'adam']],
     ['prod_names', owners],
     ['prod_settings', owners],
+    ['spaces', owners],
+    ['identifiers', owners],
+    ['audience', owners],
     ['reject_reason', ['ana']],
     ['write_key', []],
     ['promotion_detail', []],
@@ -178,6 +190,7 @@ describe('rights that were read', () => {
     'confirm_restart',
     'confirm_undo',
     'confirm_remove',
+    'attest_rules',
   ];
   test.each(decisive)('do not count for %s: they are read again', (name) => {
     const who: Who = name === 'vote_approve' ? 'ana' : 'olivia';

@@ -213,7 +213,7 @@ describe('commands', () => {
 describe('the Home tab', () => {
   test('shows that nothing is under way, or the checklist', () => {
     expect(given().opensHome().said).toContain('No setup is under way');
-    expect(from('review').opensHome().said).toContain('3 of 9 done');
+    expect(from('review').opensHome().said).toContain('3 of 12 done');
   });
 
   test('follows the setup', () => {

@@ -212,15 +212,16 @@ describe('going to and fro', () => {
     ['prod', 'Publish to prod'],
     ['requested', 'Waiting for an approver'],
     ['approved', 'Verify data in prod'],
-    ['verified', 'Your data is in production'],
+    ['verified', 'Which space is which?'],
+    ['complete', 'All done'],
   ])('what next at %s shows %j', (stage, words) => {
     expect(from(stage).says('what next?').said).toContain(words);
   });
 
   test.each<[Stage, string]>([
-    ['review', '3 of 9 done'],
-    ['approved', '7 of 9 done'],
-    ['verified', '9 of 9 done'],
+    ['review', '3 of 12 done'],
+    ['approved', '7 of 12 done'],
+    ['verified', '9 of 12 done'],
   ])('status at %s says %j, to everybody', (stage, words) => {
     for (const as of ['olivia', 'erin'] as const)
       expect(from(stage).says('status', { as }).said).toContain(words);

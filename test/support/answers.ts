@@ -46,6 +46,7 @@ export type World = {
   /** What the survey finds. */
   sources: number;
   destinations: number;
+  spaces: { id: string; slug: string; name: string }[];
   owners: { name: string; email: string }[];
   record(id: string): { name: string; standing: string } | undefined;
 };
@@ -155,7 +156,35 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
           .map(({ id, name = id, standing = 'unknown' }) => ({ id, name, why: standing })),
       };
     }
+    case 'find_spaces':
+      return { kind: 'spaces_found', spaces: world.spaces };
+    case 'check_profiles':
+      return {
+        kind: 'profiles_checked',
+        space: effect.space,
+        reached: effect.suggested,
+        profiles: 3,
+        nth: effect.nth,
+      };
+    case 'preview_audience':
+      return {
+        kind: 'audience_previewed',
+        draft: effect.draft,
+        query: effect.query,
+        type: effect.type,
+        preview: { state: 'done', count: 5 },
+        nth: effect.nth,
+      };
+    case 'create_audience':
+      return {
+        kind: 'audience_created',
+        work: effect.work,
+        spec: effect.spec,
+        id: world.newId('aud'),
+        at: world.now(),
+      };
     case 'identify':
+    case 'check_audience':
     case 'check_source':
     case 'check_destination':
     case 'wake':

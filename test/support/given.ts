@@ -120,7 +120,14 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
   let screen: Shown[] = before?.screen ?? [];
   let turns = before?.turns ?? 0;
   const held = new Set<Effect['kind']>();
-  const world = { sources: 0, destinations: 0 };
+  const world = {
+    sources: 0,
+    destinations: 0,
+    spaces: [
+      { id: 'spa_dev', slug: 'acme-dev', name: 'Acme Dev' },
+      { id: 'spa_prod', slug: 'acme-prod', name: 'Acme Prod' },
+    ],
+  };
   /** The outbox without messages: what is still to be done outside. */
   const outbox = new Map<string, SegmentEffect>(before?.outbox);
   const audit: Decision['audit'] = [...(before?.audit ?? [])];
@@ -416,6 +423,32 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
           mappings: destination.mappings,
         }),
         wanted,
+      );
+    },
+    /** What a look at an audience shows: how many each destination received, and which are not in Engage's settings. */
+    arrives(
+      audienceName: string,
+      delivered: Record<string, number>,
+      options: { asked?: boolean; missing?: string[]; environment?: 'dev' | 'prod' } = {},
+    ) {
+      const { asked = false, missing = [], environment = 'dev' } = options;
+      const audience = c.audiences.find(
+        (entry) => entry.name === audienceName && entry.environment === environment,
+      );
+      if (!audience) throw new Error(`no ${environment} audience is called ${audienceName}`);
+      screen = [];
+      const received = Object.entries(delivered).map(([destination, n]) => ({ destination, count: n }));
+      return play.comesBack(
+        'check_audience',
+        (effect) => ({
+          kind: 'audience_checked',
+          audience: audience.id,
+          asked: 'asked' in effect && effect.asked,
+          nth: 'nth' in effect ? effect.nth : 0,
+          sight: { readAt: now, status: 'Live', size: 5, delivered: received, missing },
+          silence: received.length > 0 ? [] : [`Not in the Engage settings yet: ${missing.join(', ')}.`],
+        }),
+        asked ? `check:${audience.id}` : `watch:${audience.id}`,
       );
     },
   };

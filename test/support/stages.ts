@@ -21,7 +21,20 @@ export type Stage =
   | 'ready'
   | 'requested'
   | 'approved'
-  | 'verified';
+  | 'verified'
+  | 'live'
+  | 'spaces'
+  | 'identifiers'
+  | 'identified'
+  | 'audienceDraft'
+  | 'audiencePreviewed'
+  | 'audienceCreated'
+  | 'audienceVerified'
+  | 'republish'
+  | 'republishRequested'
+  | 'importing'
+  | 'imported'
+  | 'complete';
 
 const stages: Record<Stage, (play: Play) => Play> = {
   /** Greeted, not started. */
@@ -64,6 +77,27 @@ const stages: Record<Stage, (play: Play) => Play> = {
   requested: (play: Play) => stages.ready(play).presses('Ask for approval'),
   approved: (play: Play) => vote(stages.requested(play), 'ana'),
   verified: (play: Play) => stages.approved(play).sees('Website (prod)', ['Order Completed']),
+  /** Step 8 is over: data is in prod and its destination received it. */
+  live: (play: Play) => stages.verified(play).delivers('Amplitude (Actions) (prod)', ['Order Completed']),
+  spaces: (play: Play) => stages.live(play).says('go on'),
+  /** The eleven identifiers are on the table. */
+  identifiers: (play: Play) => stages.spaces(play).presses('That is right'),
+  identified: (play: Play) => stages.identifiers(play).presses('Take all 11').presses('Mark complete'),
+  audienceDraft: (play: Play) => stages.identified(play).presses('Users'),
+  audiencePreviewed: (play: Play) => stages.audienceDraft(play).presses('Preview'),
+  audienceCreated: (play: Play) => stages.audiencePreviewed(play).presses('Create audience'),
+  audienceVerified: (play: Play) =>
+    stages.audienceCreated(play).arrives('Lapsed customers', { 'Amplitude (Actions) (dev)': 5 }),
+  /** What goes to prod by the second publish is on the table. */
+  republish: (play: Play) => stages.audienceVerified(play).presses('Done, on to prod'),
+  republishRequested: (play: Play) => stages.republish(play).presses('Ask for approval'),
+  /** Approved: a person has to import the rules. */
+  importing: (play: Play) => vote(stages.republishRequested(play), 'ana'),
+  imported: (play: Play) => stages.importing(play).presses('I imported them'),
+  complete: (play: Play) =>
+    stages
+      .imported(play)
+      .arrives('Lapsed customers', { 'Amplitude (Actions) (prod)': 4 }, { environment: 'prod' }),
 };
 
 const known = new Map<Stage, { checklist: Checklist; kept: Kept }>();

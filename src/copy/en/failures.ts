@@ -55,6 +55,8 @@ export const failures = {
   }),
   mappingChanged: (mapping: string, destination: string) =>
     `the mapping ${mapping} of ${destination} is no longer what was approved. Press Check delivery on the dev destination and ask for the approval again`,
+  audienceChanged: (name: string) =>
+    `the dev audience ${name} is no longer what was approved. Look at it in Segment and ask for the approval again`,
   sending: 'sending you a message',
   doing: {
     identify: 'looking up who you are',
@@ -74,6 +76,11 @@ export const failures = {
     disable: 'disabling it',
     show_write_key: 'reading the write key',
     check_policy: 'checking the approvers',
+    find_spaces: 'looking for the Unify spaces',
+    check_profiles: 'looking for profiles',
+    preview_audience: 'counting the audience',
+    create_audience: 'creating the audience',
+    check_audience: 'looking at the audience',
     wake: 'waiting',
   },
 };

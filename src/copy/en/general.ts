@@ -12,10 +12,14 @@ export const general = {
     prod_sources: 'Approve and create prod sources',
     prod_events: 'Publish events and verify them in prod',
     prod_destinations: 'Create prod destinations',
+    identifiers: 'Set up identifiers with Unify',
+    audience: 'Create audiences with Engage',
+    republish: 'Publish Unify and Engage to prod',
   },
   checklistTitle: 'Setup checklist',
   devPart: 'Dev environment',
   prodPart: 'Prod environment',
+  activatePart: 'Unify and Engage',
   progress: (done: number, of: number): Rich => t`${b(`${done} of ${of}`)} done`,
   states: {
     todo: 'To do',
@@ -72,7 +76,6 @@ export const general = {
   },
   human:
     'For a person at Segment: https://segment.com/help/contact/, with your workspace at hand. For your own team, ask a Workspace Owner.',
-  demo: 'Unify and Engage are switched on by Segment: in Segment, open Guided Setup and press Request a demo in their tabs.',
   paused: 'Paused. Everything is saved; write me whenever you want to go on.',
   yesToWhat: 'Nothing is waiting for a yes or no right now.',
   pressIt:

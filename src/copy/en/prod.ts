@@ -209,8 +209,6 @@ export const prod = {
       return t`${done}. A person confirmed its data in prod; I could not see it myself.`;
     return t`${done}. I know of no data in prod at present.`;
   },
-  successNext:
-    'Next in Segment: Unify builds profiles from this data (Unify, Unify settings, Identity resolution), and Engage builds audiences on them (Engage, Audiences). If you do not see them, ask Segment for a demo.',
   thread: {
     done: 'Promotion complete: everything that was approved exists in prod. What I saw there:',
   },

@@ -31,6 +31,12 @@ export const questions = {
       'A source that exists proves nothing. I count it as done once events from your real product were seen.',
     prod_destinations:
       'The tools get the data only after it was seen in prod, so that no tool is fed by mistake.',
+    identifiers:
+      'Without identifiers every device is a stranger. They tell Unify which events belong to one person, and they count only for events that come after.',
+    audience:
+      'Profiles do nothing by themselves. An audience tells your destinations who is in it and who has left, while it is still true.',
+    republish:
+      'Dev showed that profiles and audiences work. Prod touches your customers, so your approvers agree to the exact rules and conditions first.',
     done: 'Everything on the checklist is done.',
     not_started: 'Nothing was started yet. Say hi, and I tell you what I do.',
   } as Record<string, string>,

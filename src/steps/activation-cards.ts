@@ -1,0 +1,57 @@
+import { en } from '../copy/en.ts';
+import type { Rich } from '../copy/text.ts';
+import type { Card } from '../core/card.ts';
+import { identifierFact } from '../core/identifiers.ts';
+import type { Promotion, PromotionItem } from '../core/promotion.ts';
+
+const words = en.activate;
+
+export type RulesItem = Extract<PromotionItem, { kind: 'rules' }>;
+
+export const namesOf = (targets: readonly { name: string }[]): string[] => targets.map(({ name }) => name);
+
+/** Identifiers as a table; the same for the choice and for the approvers. */
+export const identifierRows = (ids: readonly string[]): string[][] =>
+  ids.flatMap((id) => {
+    const fact = identifierFact(id);
+    return fact ? [[id, fact.readFrom, words.identifierLimit(fact.limit), String(fact.priority)]] : [];
+  });
+
+/** An item of the second publish in a line, for the owner. */
+export function activationLine(item: Extract<PromotionItem, { kind: 'rules' | 'audience' }>): Rich {
+  if (item.kind === 'rules') return words.rulesLine(item.identifiers.length, item.from.name, item.space.name);
+  return words.audienceLine(item.name, item.type, item.space.name, namesOf(item.destinations));
+}
+
+/** The part that Segment has no call for: what to import, exactly, and a person's word that it is done. */
+export function importCard(request: Promotion, item: RulesItem): Card {
+  return {
+    title: words.importTitle,
+    blocks: [
+      { kind: 'text', text: words.importWhy(item.space.name) },
+      { kind: 'list', items: [...words.importSteps(item.from.name)], ordered: true },
+      {
+        kind: 'table',
+        caption: words.importTable,
+        columns: [...words.identifierColumns],
+        rows: identifierRows(item.identifiers),
+      },
+      {
+        kind: 'actions',
+        controls: [
+          {
+            kind: 'button',
+            label: words.importButton,
+            intent: { intent: 'attest_rules', slots: { request: request.id } },
+            style: 'primary',
+          },
+          {
+            kind: 'button',
+            label: en.prod.withdraw,
+            intent: { intent: 'withdraw_promotion', slots: { request: request.id } },
+          },
+        ],
+      },
+    ],
+  };
+}

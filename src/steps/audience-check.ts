@@ -1,0 +1,125 @@
+import { en } from '../copy/en.ts';
+import type { AudienceRecord } from '../core/audience.ts';
+import type { Control } from '../core/card.ts';
+import type { Scene } from '../core/scene.ts';
+import { conversationKey } from '../core/turn.ts';
+import { watchEveryMs, watchMs } from './evidence.ts';
+import type { OutcomeOf } from './step.ts';
+
+const words = en.activate;
+
+export const audienceById = (s: Scene, id: string | undefined): AudienceRecord | undefined =>
+  s.c.audiences.find((audience) => audience.id === id && audience.state !== 'disabled');
+
+/** Has the audience connected to what is in Engage's settings and looks what arrived: at once when asked, by itself until `watchUntil`. */
+export function checkAudience(
+  s: Scene,
+  audience: AudienceRecord,
+  options: { asked: boolean; nth?: number; delayMs?: number },
+): void {
+  const place = options.asked ? `check:${audience.id}` : `watch:${audience.id}`;
+  s.effect(
+    {
+      kind: 'check_audience',
+      origin: s.origin,
+      audience: audience.id,
+      space: audience.space,
+      wanted: audience.destinations,
+      type: audience.type,
+      name: audience.name,
+      since: audience.createdAt,
+      asked: options.asked,
+      nth: options.nth ?? 0,
+    },
+    {
+      id: options.asked ? `${place}:${conversationKey(s.to)}` : place,
+      lane: place,
+      ...(options.delayMs === undefined ? {} : { delayMs: options.delayMs }),
+    },
+  );
+}
+
+/** Looks by itself from now on. */
+export function watchAudience(s: Scene, audience: AudienceRecord): void {
+  audience.watchUntil = s.now + watchMs[audience.environment];
+  checkAudience(s, audience, { asked: false, delayMs: watchEveryMs(0) });
+}
+
+/** What one can do with an audience; a person's word counts only while nothing was observed. */
+export function audienceControls(audience: AudienceRecord, isOneOfMany = false): Control[] {
+  const slots = { audience: audience.id };
+  const which = isOneOfMany ? `: ${audience.name}` : '';
+  return [
+    {
+      kind: 'button',
+      label: `${words.check}${which}`,
+      intent: { intent: 'check_audience', slots },
+      ...(audience.state === 'created' ? { style: 'primary' as const } : {}),
+    },
+    ...(audience.state === 'created'
+      ? [
+          {
+            kind: 'button' as const,
+            label: `${words.attest}${which}`,
+            intent: { intent: 'attest_audience' as const, slots },
+          },
+        ]
+      : []),
+  ];
+}
+
+const isSame = (a: AudienceRecord['sight'], b: AudienceRecord['sight']): boolean =>
+  JSON.stringify(a?.delivered) === JSON.stringify(b?.delivered);
+
+/** Takes what a look showed. `onSeen` goes on when it was seen to arrive for the first time. */
+export function takeAudienceSight(
+  s: Scene,
+  audience: AudienceRecord,
+  outcome: OutcomeOf<'audience_checked'>,
+  onSeen: () => void,
+): void {
+  const { sight, asked, nth, silence } = outcome;
+  const before = audience.sight;
+  const wasVerified = audience.state === 'verified';
+  const isSeen = sight.delivered.length > 0;
+  audience.sight = sight;
+  if (isSeen && !wasVerified) {
+    audience.state = 'verified';
+    s.audit('audience_verified', {
+      id: audience.id,
+      environment: audience.environment,
+      delivered: sight.delivered,
+    });
+    s.refreshChecklist();
+  }
+  if (isSeen && wasVerified && isSame(before, sight)) {
+    // Told a moment ago: who asks is answered, in short.
+    if (asked) s.tell(words.stillSo(audience.name));
+    return;
+  }
+  if (isSeen && (asked || !wasVerified)) {
+    s.tell(words.verified(audience.name, sight.delivered, sight.size), {
+      kind: 'note',
+      text: words.evidence(sight.readAt),
+    });
+    onSeen();
+    return;
+  }
+  if (isSeen) return;
+  if (asked || outcome.isGone) {
+    s.tell(
+      words.nothingYet(audience.name),
+      { kind: 'list', items: silence },
+      { kind: 'actions', controls: audienceControls(audience) },
+    );
+    return;
+  }
+  if (audience.watchUntil === undefined) return;
+  if (s.now < audience.watchUntil) {
+    checkAudience(s, audience, { asked: false, nth: nth + 1, delayMs: watchEveryMs(nth + 1) });
+    return;
+  }
+  delete audience.watchUntil;
+  s.tell(words.watchOver(audience.name));
+  checkAudience(s, audience, { asked: true });
+}

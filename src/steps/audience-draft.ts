@@ -1,0 +1,414 @@
+import { en } from '../copy/en.ts';
+import type { AudienceDraft, AudienceSpec, AudienceType } from '../core/audience.ts';
+import { queryFromWords } from '../core/audience-words.ts';
+import type { Block, Control } from '../core/card.ts';
+import { audiencesIn, destinationsIn, plannedEvents } from '../core/checklist.ts';
+import type { AudienceEffectSpec } from '../core/effect.ts';
+import { cleanName, maxNameLength } from '../core/names.ts';
+import type { Scene } from '../core/scene.ts';
+import { chosen } from './find.ts';
+import { readySpaces } from './spaces.ts';
+import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
+
+const words = en.activate;
+const maxQueryLength = 3000;
+const maxAboutLength = 300;
+
+const isComplete = (draft: AudienceDraft): draft is AudienceDraft & AudienceSpec =>
+  draft.type !== undefined &&
+  draft.name !== undefined &&
+  draft.query !== undefined &&
+  draft.about !== undefined;
+
+const draftCalled = (s: Scene, id: string | undefined): AudienceDraft | undefined => {
+  const draft = s.c.audienceDraft;
+  return draft && draft.id === id && !draft.creating ? draft : undefined;
+};
+
+/** A name that no audience of the checklist has. */
+function freeName(s: Scene, wanted: string): string {
+  const taken = audiencesIn(s.c, 'dev').map((audience) => audience.name.toLowerCase());
+  let name = wanted;
+  for (let n = 2; taken.includes(name.toLowerCase()); n += 1) name = `${wanted} ${n}`;
+  return name;
+}
+
+/** What to begin with: the audience of the use case, or of its first event when the owner left its events out. */
+function starter(s: Scene): { name: string; about: string; query: string } {
+  const { useCase } = chosen(s);
+  const planned = plannedEvents(s.c).map((row) => row.event);
+  const ready = s.catalog.audiences.find((entry) => entry.useCase === useCase.id);
+  if (ready?.events.every((event) => planned.includes(event))) return ready;
+  const event = planned[0] ?? useCase.events[0]?.name ?? '';
+  return {
+    name: `${event} within 30 days`.slice(0, maxNameLength),
+    about: `Everybody with ${event} within 30 days.`,
+    query: `event('${event.replace(/[\\']/g, '\\$&')}').within(30 days).count() >= 1`,
+  };
+}
+
+/** Accounts are described by what any of their people did. */
+const forType = (query: string, type: AudienceType): string =>
+  type === 'accounts' && !/\b(?:ANY|ALL)\s*\(/.test(query) ? `ANY ( ${query} )` : query;
+
+function begin(s: Scene): AudienceDraft {
+  const draft: AudienceDraft = { id: s.newId('a'), by: s.me, to: s.to };
+  s.c.audienceDraft = draft;
+  return draft;
+}
+
+function setType(s: Scene, draft: AudienceDraft, type: AudienceType): boolean {
+  const isTold = (s.c.unify?.identifiers ?? []).length > 0;
+  if (type === 'accounts' && isTold && !s.c.unify?.identifiers.includes('group_id')) {
+    s.ask({
+      title: words.typeTitle,
+      blocks: [
+        { kind: 'text', text: words.needsGroup },
+        {
+          kind: 'actions',
+          controls: [
+            { kind: 'button', label: words.addGroup, intent: { intent: 'choose_identifiers', slots: {} } },
+            typeControl('users'),
+          ],
+        },
+      ],
+    });
+    return false;
+  }
+  if (draft.type !== type) {
+    draft.type = type;
+    if (draft.query) draft.query = forType(draft.query.replace(/^ANY \( (.*) \)$/s, '$1'), type);
+    delete draft.preview;
+  }
+  return true;
+}
+
+const typeControl = (type: AudienceType): Control => ({
+  kind: 'button',
+  label: words.types[type],
+  intent: { intent: 'create_audience', slots: { audience_type: type } },
+});
+
+function askType(s: Scene): void {
+  const { useCase } = chosen(s);
+  const types = ['users', 'accounts'] as const;
+  s.ask(
+    {
+      title: words.typeTitle,
+      blocks: [
+        { kind: 'text', text: words.typeAsk(useCase.name) },
+        ...types.map((type) => ({
+          kind: 'row' as const,
+          text: words.typeNote[type],
+          control: typeControl(type),
+        })),
+      ],
+    },
+    {
+      ask: 'audience_type',
+      options: {
+        kind: 'audience_type',
+        items: types.map((type) => ({
+          label: words.types[type],
+          value: type,
+          intent: { intent: 'create_audience', slots: { audience_type: type } },
+        })),
+      },
+    },
+  );
+}
+
+/** Asks for the one thing that the draft lacks next. */
+export function askAudienceDraft(s: Scene, draft: AudienceDraft): void {
+  if (!draft.type) {
+    askType(s);
+    return;
+  }
+  const own = starter(s);
+  const isSuggested = draft.query === undefined || draft.query === forType(own.query, draft.type);
+  draft.name ??= freeName(s, own.name);
+  draft.about ??= own.about;
+  draft.query ??= forType(own.query, draft.type);
+  const { name, about, query, type, preview, id } = draft;
+  const slots = { draft: id };
+  const blocks: Block[] = [
+    {
+      kind: 'fields',
+      fields: [
+        { label: words.ofWhom, value: words.types[type] },
+        { label: words.whoIsIn, value: about },
+      ],
+    },
+    { kind: 'code', code: query },
+    { kind: 'note', text: isSuggested ? words.draftNote : words.draftOwn },
+  ];
+  if (preview?.state === 'done') {
+    blocks.push({ kind: 'text', text: words.previewDone(preview.count, type, preview.at) });
+    if (preview.count === 0) blocks.push({ kind: 'note', text: words.previewEmpty });
+    if (type === 'users') blocks.push({ kind: 'note', text: words.previewAnonymous });
+  } else if (preview?.state === 'failed')
+    blocks.push({ kind: 'text', text: words.previewFailed(preview.why) });
+  else if (preview?.state === 'running') blocks.push({ kind: 'note', text: words.previewing });
+  const isPreviewed = preview?.state === 'done';
+  const create = { intent: 'submit_audience', slots } as const;
+  const look = { intent: 'preview_audience', slots } as const;
+  const controls: Control[] = [
+    ...(isPreviewed
+      ? [{ kind: 'button' as const, label: words.createButton, intent: create, style: 'primary' as const }]
+      : []),
+    {
+      kind: 'button',
+      label: preview ? words.previewAgain : words.previewButton,
+      intent: look,
+      ...(preview ? {} : { style: 'primary' as const }),
+    },
+    { kind: 'button', label: words.changeButton, intent: { intent: 'edit_audience', slots } },
+    { kind: 'button', label: words.dropButton, intent: { intent: 'drop_audience', slots } },
+  ];
+  blocks.push({ kind: 'actions', controls });
+  s.ask({ title: words.draftTitle(name), blocks }, { yes: isPreviewed ? create : look });
+}
+
+/** Sends the definition to be counted. */
+function preview(s: Scene, draft: AudienceDraft, nth: number, begun?: string): void {
+  const spaces = readySpaces(s, 'engage');
+  if (!spaces || !isComplete(draft)) return;
+  s.effect(
+    {
+      kind: 'preview_audience',
+      origin: s.origin,
+      draft: draft.id,
+      space: spaces.dev.id,
+      query: draft.query,
+      type: draft.type,
+      ...(begun ? { preview: begun } : {}),
+      nth,
+    },
+    {
+      id: `preview:${draft.id}`,
+      lane: `preview:${draft.id}`,
+      ...(begun ? { delayMs: Math.min(400 * 1.5 ** nth, 10_000) } : {}),
+    },
+  );
+}
+
+/** Destinations of an environment that an audience is sent to. Those fed by the Profiles copy are Segment's own. */
+export const audienceTargets = (s: Scene, environment: 'dev' | 'prod'): AudienceEffectSpec['destinations'] =>
+  destinationsIn(s.c, environment).map(({ id, name, integration }) => ({
+    id,
+    name,
+    metadataId: integration.metadataId,
+  }));
+
+function create(s: Scene, draft: AudienceDraft): void {
+  const spaces = readySpaces(s, 'engage');
+  if (!spaces) return;
+  if (!isComplete(draft) || draft.preview?.state !== 'done') {
+    askAudienceDraft(s, draft);
+    return;
+  }
+  draft.creating = true;
+  const { name, about, type, query } = draft;
+  s.effect(
+    {
+      kind: 'create_audience',
+      origin: s.origin,
+      work: { draft: draft.id },
+      spec: {
+        environment: 'dev',
+        space: spaces.dev,
+        name,
+        about,
+        type,
+        query,
+        destinations: audienceTargets(s, 'dev'),
+      },
+    },
+    { id: `create:${draft.id}` },
+  );
+  s.audit('audience_requested', { name, type, query });
+  s.tell(words.creating(name));
+}
+
+const checkedName = (s: Scene, text: string): { name: string } | { error: string } => {
+  const name = cleanName(text);
+  if (!name) return { error: words.form.noName };
+  if (name.length > maxNameLength) return { error: words.form.longName };
+  const isTaken = audiencesIn(s.c, 'dev').some((one) => one.name.toLowerCase() === name.toLowerCase());
+  return isTaken ? { error: words.form.taken } : { name };
+};
+
+export const submitAudience: FormHandler = (s, values, context) => {
+  const draft = draftCalled(s, context.subject);
+  if (!draft) {
+    s.tell(en.general.oldButton);
+    s.show('current');
+    return;
+  }
+  const name = checkedName(s, one(values, 'name'));
+  const query = one(values, 'query').slice(0, maxQueryLength);
+  if ('error' in name || !query) {
+    s.refuseForm({
+      ...('error' in name ? { name: name.error } : {}),
+      ...(query ? {} : { query: words.form.noQuery }),
+    });
+    return;
+  }
+  if (draft.query !== query) delete draft.preview;
+  Object.assign(draft, {
+    name: name.name,
+    query,
+    about: cleanName(one(values, 'about')).slice(0, maxAboutLength) || name.name,
+  });
+  s.audit('audience_edited', { name: name.name, query });
+  s.tell(words.saved(name.name));
+  askAudienceDraft(s, draft);
+};
+
+/** What words say of the audience: its type, its name, its condition. */
+function takeWords(
+  s: Scene,
+  draft: AudienceDraft,
+  said: {
+    audience_type?: AudienceType | undefined;
+    name?: string | undefined;
+    definition?: string | undefined;
+  },
+): boolean {
+  if (said.audience_type && !setType(s, draft, said.audience_type)) return false;
+  if (said.name) {
+    const name = checkedName(s, said.name);
+    if ('error' in name) s.tell(name.error);
+    else draft.name = name.name;
+  }
+  const text = said.definition;
+  if (!text) return true;
+  const events = plannedEvents(s.c).map((row) => row.event);
+  const isQuery = /\b(?:event|trait|entity)\s*\(/.test(text);
+  const read = isQuery ? text.trim() : queryFromWords(text, events);
+  if (!read) {
+    s.tell(words.notRead(text.slice(0, 100)));
+    return true;
+  }
+  draft.query = draft.type ? forType(read, draft.type) : read;
+  if (!isQuery) draft.about = cleanName(text).slice(0, maxAboutLength);
+  else draft.about ??= draft.name ?? '';
+  // A condition of one's own has a name of its own, until one is given.
+  delete draft.preview;
+  if (!isQuery) s.tell(words.read);
+  return true;
+}
+
+export const audienceDraftHandlers = {
+  create_audience(s, said) {
+    if (!readySpaces(s, 'engage')) return;
+    const existing = s.c.audienceDraft;
+    if (existing?.creating) {
+      s.tell(words.creating(existing.name ?? ''));
+      return;
+    }
+    const draft = existing ?? begin(s);
+    if (takeWords(s, draft, said)) askAudienceDraft(s, draft);
+  },
+  edit_audience(s, { draft: id }) {
+    const draft = draftCalled(s, id);
+    if (!draft) {
+      s.tell(en.general.oldButton);
+      s.show('current');
+      return;
+    }
+    const { title, submit, name, about, query, queryHint } = words.form;
+    s.openForm(
+      {
+        form: 'audience',
+        title,
+        submit,
+        context: { subject: draft.id },
+        fields: [
+          { kind: 'text', name: 'name', label: name, maxLength: maxNameLength, ...initial(draft.name) },
+          {
+            kind: 'text',
+            name: 'about',
+            label: about,
+            optional: true,
+            maxLength: maxAboutLength,
+            ...initial(draft.about),
+          },
+          {
+            kind: 'text',
+            name: 'query',
+            label: query,
+            hint: queryHint,
+            multiline: true,
+            maxLength: maxQueryLength,
+            ...initial(draft.query),
+          },
+        ],
+      },
+      {
+        text: words.draftTitle(draft.name ?? ''),
+        control: {
+          kind: 'button',
+          label: words.changeButton,
+          intent: { intent: 'edit_audience', slots: { draft: draft.id } },
+        },
+      },
+    );
+  },
+  preview_audience(s, { draft: id }) {
+    const draft = draftCalled(s, id);
+    if (!draft || !isComplete(draft)) {
+      s.tell(en.general.oldButton);
+      s.show('current');
+      return;
+    }
+    draft.preview = { state: 'running', at: s.now };
+    preview(s, draft, 0);
+    s.tell(words.previewing);
+  },
+  submit_audience(s, { draft: id }) {
+    const draft = draftCalled(s, id);
+    if (draft) create(s, draft);
+    else {
+      s.tell(en.general.oldButton);
+      s.show('current');
+    }
+  },
+  drop_audience(s, { draft: id }) {
+    const draft = draftCalled(s, id);
+    if (draft) {
+      delete s.c.audienceDraft;
+      s.tell(words.dropped(draft.name ?? ''));
+    }
+    s.show('current');
+  },
+} satisfies Partial<Handlers>;
+
+const initial = (text: string | undefined): { initial?: string } =>
+  text === undefined ? {} : { initial: text };
+
+const looksAtMost = 15;
+
+export const audienceDraftOutcomes = {
+  audience_previewed(s, { draft: id, query, type, preview: read, nth }) {
+    const draft = draftCalled(s, id);
+    if (!draft) return;
+    if (draft.query !== query || draft.type !== type) {
+      delete draft.preview;
+      s.tell(words.previewStale);
+      askAudienceDraft(s, draft);
+      return;
+    }
+    if (read.state === 'running' && nth < looksAtMost) {
+      draft.preview = { state: 'running', id: read.id, at: s.now };
+      preview(s, draft, nth + 1, read.id);
+      return;
+    }
+    if (read.state === 'running') {
+      delete draft.preview;
+      s.tell(words.previewStill);
+    } else draft.preview = { ...read, at: s.now };
+    s.audit('audience_previewed', { name: draft.name, ...read });
+    askAudienceDraft(s, draft);
+  },
+} satisfies Partial<OutcomeHandlers>;

@@ -1,0 +1,59 @@
+import { en } from '../copy/en.ts';
+import { b, type Rich, t } from '../copy/text.ts';
+import type { Block } from '../core/card.ts';
+import { audiencesIn, destinationsIn, sourcesIn, stepIds } from '../core/checklist.ts';
+import type { Scene } from '../core/scene.ts';
+import { chosen } from './find.ts';
+import { progressLines, wayAround } from './progress.ts';
+
+const words = en.activate;
+
+/** What was seen of a source, in figures. */
+const seenAt = (seen: readonly { event: string; count: number }[] = []): string =>
+  seen.length > 0 ? ` (${seen.map(({ event, count }) => `${event} × ${count}`).join(', ')})` : '';
+
+/** The end of the road: every step with what stands behind it, and what can be done next. */
+export function showSummary(s: Scene): void {
+  const { useCase } = chosen(s);
+  const workspace = s.c.workspace?.name ?? '';
+  const isWhole = stepIds.every((step) => s.c.steps[step].state === 'done');
+  const lines = progressLines(s.c).map(({ step, title, state }): Rich => {
+    const now = s.c.steps[step];
+    const by = now.state === 'todo' ? undefined : s.c.people[now.by]?.name;
+    const isAttested = now.state === 'done' && now.how === 'attested';
+    return t`${b(isAttested && by ? withName(state, by) : state)}: ${title}`;
+  });
+  const evidence: Rich[] = [
+    ...sourcesIn(s.c, 'prod').map(
+      ({ name, state, evidence: seen }): Rich =>
+        t`${b(name)}: ${en.connect.states[state] ?? ''}${seenAt(seen?.seen)}`,
+    ),
+    ...destinationsIn(s.c, 'prod').map(
+      ({ name, state, evidence: seen }): Rich =>
+        t`${b(name)}: ${en.connect.states[state] ?? ''}${seenAt(seen?.seen)}`,
+    ),
+    ...audiencesIn(s.c, 'prod').map(
+      ({ name, type, state }): Rich => words.line(name, type, words.states[state] ?? ''),
+    ),
+  ];
+  const blocks: Block[] = [
+    {
+      kind: 'text',
+      text: isWhole ? words.summary(useCase.name, workspace) : words.summaryWithout(useCase.name, workspace),
+    },
+    { kind: 'list', items: lines, ordered: true },
+    ...(evidence.length > 0
+      ? [
+          { kind: 'text' as const, text: b(words.inProd) },
+          { kind: 'list' as const, items: evidence },
+        ]
+      : []),
+    { kind: 'text', text: b(words.whatNext) },
+    { kind: 'list', items: [...words.summaryNext] },
+    ...wayAround(s),
+  ];
+  s.ask({ title: isWhole ? words.summaryTitle : en.general.statusTitle, blocks });
+}
+
+/** A person's word carries the person's name. */
+const withName = (state: string, name: string): string => `${state} (${name})`;

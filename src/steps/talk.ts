@@ -46,6 +46,10 @@ function merge(intents: readonly Intent[]): Intent[] {
   );
   if (destinations.length > 1)
     return [{ intent: 'connect_destination', slots: { destination_types: destinations } }];
+  const identifiers = intents.flatMap((intent) =>
+    intent.intent === 'add_identifiers' ? (intent.slots.identifiers ?? []) : [],
+  );
+  if (identifiers.length > 1) return [{ intent: 'add_identifiers', slots: { identifiers } }];
   return [...intents];
 }
 
@@ -87,9 +91,14 @@ export const talkHandlers = {
       return;
     }
     // Alternatives of one question can't be taken together; sources and destinations may be several.
-    const many = ['source_type', 'destination_type', 'source', 'destination'].includes(
-      s.dialog.options?.kind ?? '',
-    );
+    const many = [
+      'source_type',
+      'destination_type',
+      'source',
+      'destination',
+      'identifier',
+      'audience',
+    ].includes(s.dialog.options?.kind ?? '');
     const picked = wanted.flatMap((i) => choices[i] ?? []);
     if (!many && picked.length > 1) {
       s.tell(words.onlyOne);

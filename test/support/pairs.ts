@@ -3,6 +3,7 @@ import { loadCatalog } from '../../src/catalog/load.ts';
 import { assertInProd } from './assert-prod.ts';
 import { startTown } from './town.ts';
 import { type Style, walkToProd } from './walk.ts';
+import { walkToTheEnd } from './walk-activation.ts';
 
 /** The story of each use case of a goal, in words and in clicks by turns, over the real wire. */
 export function tellPairs(goalId: string): void {
@@ -23,6 +24,7 @@ export function tellPairs(goalId: string): void {
         await town.reset();
         await walkToProd(town, { goal, useCase }, style, n);
         await assertInProd(town, { goal, useCase }, n);
+        await walkToTheEnd(town, { goal, useCase }, style);
       });
     }
   });

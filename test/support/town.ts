@@ -54,6 +54,17 @@ export type SegmentView = {
   destinations: WorldDestination[];
   trackingPlans: { id: string; name: string; rules: { key?: string }[]; sources: string[] }[];
   warehouses: { id: string; name: string }[];
+  spaces: { environment: string; identifiers: { type: string }[]; engageDestinations: { id: string }[] }[];
+  audiences: {
+    id: string;
+    name: string;
+    space: string | null;
+    query: string;
+    audienceType: string;
+    status: string;
+    size: number | null;
+    connections: { destination: string; delivered: { entered: number } }[];
+  }[];
   models: { sourceId: string; name: string; query: string }[];
 };
 

@@ -22,7 +22,7 @@ type InputBlock = {
   };
 };
 
-type Person = ReturnType<Town['person']>;
+export type Person = ReturnType<Town['person']>;
 
 /** Fills what the open form requires and is still empty; `given` goes by label. Then submits. */
 export async function fillForm(person: Person, given: Record<string, unknown> = {}): Promise<void> {
@@ -44,7 +44,7 @@ export async function fillForm(person: Person, given: Record<string, unknown> = 
 }
 
 /** Says it or presses it. */
-const does = (
+export const does = (
   person: Person,
   style: Style,
   words: string,

@@ -73,7 +73,10 @@ export function resolveProfile(
   Object.assign(profile.traits, traits);
   profile.events += 1;
   profile.lastAt = event.at;
-  const { at, properties } = event;
+  const { properties } = event;
+  // An audience looks at when something happened, not at when it was sent.
+  const said = typeof message.timestamp === 'string' ? Date.parse(message.timestamp) : Number.NaN;
+  const at = Number.isFinite(said) ? Math.min(said, event.at) : event.at;
   const name = spaceNameOf(event);
   profile.history = [
     ...profile.history,

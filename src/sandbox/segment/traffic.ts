@@ -16,6 +16,7 @@ type Planned = {
 
 const peopleLimit = 100;
 const sendLimitMs = 10_000;
+const daysAgoLimit = 1000;
 
 /** The track rules of the source's plan, with values made up from each rule's schema. */
 function planned(segment: Segment, source: SourceRecord): Planned[] {
@@ -49,25 +50,31 @@ function given(body: Record<string, unknown>): Planned[] {
   });
 }
 
-function send(analytics: Analytics, { type, event, properties }: Planned, person: Person): void {
+function send(
+  analytics: Analytics,
+  { type, event, properties }: Planned,
+  person: Person,
+  timestamp: Date | undefined,
+): void {
   const { userId, traits } = person;
   const context = { traits: { email: traits.email } };
   const values = properties(person);
+  const when = timestamp ? { timestamp } : {};
   switch (type) {
     case 'track':
-      analytics.track({ userId, event, properties: values, context });
+      analytics.track({ userId, event, properties: values, context, ...when });
       break;
     case 'identify':
-      analytics.identify({ userId, traits: { ...traits, ...values } });
+      analytics.identify({ userId, traits: { ...traits, ...values }, ...when });
       break;
     case 'page':
-      analytics.page({ userId, name: event, properties: values, context });
+      analytics.page({ userId, name: event, properties: values, context, ...when });
       break;
     case 'screen':
-      analytics.screen({ userId, name: event, properties: values, context });
+      analytics.screen({ userId, name: event, properties: values, context, ...when });
       break;
     case 'group':
-      analytics.group({ userId, groupId: 'acme-customers', traits: values });
+      analytics.group({ userId, groupId: 'acme-customers', traits: values, ...when });
       break;
     case 'alias':
       analytics.alias({ userId, previousId: `anonymous-${randomUUID()}` });
@@ -94,6 +101,12 @@ export async function sendTraffic(
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > peopleLimit) {
     throw invalid(`people must be a whole number from 1 to ${peopleLimit}`, 'people');
   }
+  const daysAgo = body.daysAgo ?? 0;
+  if (typeof daysAgo !== 'number' || !(daysAgo >= 0) || daysAgo > daysAgoLimit) {
+    throw invalid(`daysAgo must be a number from 0 to ${daysAgoLimit}`, 'daysAgo');
+  }
+  // What happened earlier and is sent only now: an import of history.
+  const timestamp = daysAgo > 0 ? new Date(segment.clock.now() - daysAgo * 86_400_000) : undefined;
   const events = body.events === undefined ? planned(segment, source) : given(body);
 
   const { Analytics: Client } = await import('@segment/analytics-node');
@@ -110,7 +123,7 @@ export async function sendTraffic(
   for (let index = 0; index < count; index += 1) {
     const person = inventPerson(index);
     for (const event of events) {
-      send(analytics, event, person);
+      send(analytics, event, person, timestamp);
       sent += 1;
     }
   }

@@ -1,6 +1,7 @@
 import type { FormId, FormValues } from './card.ts';
 import type { Outcome } from './effect.ts';
 import type { Intent } from './intent.ts';
+import type { Pasted } from './pasted.ts';
 
 export type PlatformName = 'slack' | 'teams';
 
@@ -26,6 +27,8 @@ export type Turn = {
   input: TurnInput;
   /** Short-lived permission to open a form (Slack: 3 s, once). */
   trigger?: string;
+  /** Secrets were typed where none belongs. They are taken out: `input` has marks in their places. */
+  pasted?: Pasted;
   /** The message that carried the pressed control. */
   messageId?: string;
 };

@@ -5,6 +5,7 @@ import type { Effect, Outcome } from './core/effect.ts';
 import { OutsideError } from './core/errors.ts';
 import type { Understand } from './core/intent.ts';
 import { migrate } from './core/migrate.ts';
+import { takePasted } from './core/pasted.ts';
 import { chatLane, type Decision, type Recommendation } from './core/scene.ts';
 import { secretsLastMs, takeSecrets } from './core/secrets.ts';
 import { type PersonRef, type PlatformName, personOf, type Turn } from './core/turn.ts';
@@ -121,12 +122,14 @@ export function createApp(options: AppOptions): App {
       } catch (error) {
         decision = apologise(checklist, turn, error);
       }
-      if (decision.formErrors) return decision;
+      // A refused form changes nothing and may be sent again: it is no delivery that was taken.
+      if (decision.formErrors && decision.audit.length === 0) return decision;
+      const once = decision.formErrors ? {} : { once: { id: turn.id, ttlMs: onceTtlMs } };
       const result = await store.commit(workspace, {
         expected: stored?.version ?? 0,
         state: decision.checklist,
         audit: decision.audit.map((line) => ({ at: now(), turn: turn.id, ...line })),
-        ...(job ? { close: { id: job.id, lease: job.lease } } : { once: { id: turn.id, ttlMs: onceTtlMs } }),
+        ...(job ? { close: { id: job.id, lease: job.lease } } : once),
         put: decision.jobs.map(({ effect, ...planned }) => ({ ...planned, data: effect })),
         cancel: decision.cancel,
       });
@@ -143,9 +146,12 @@ export function createApp(options: AppOptions): App {
   }
 
   async function handle(received: Turn): Promise<TurnReply> {
-    const { turn, secrets } = takeSecrets(received);
+    const cleaned = takePasted(received);
+    const { turn, secrets } = takeSecrets(cleaned);
     const started = performance.now();
-    for (const secret of secrets) await store.putSecret(workspace, secret.name, secret.value, secretsLastMs);
+    // A form that is refused leaves nothing behind.
+    for (const secret of cleaned.pasted ? [] : secrets)
+      await store.putSecret(workspace, secret.name, secret.value, secretsLastMs);
     const decision = await inOrder(workspace, () => commit(turn));
     worker.kick();
     const input =
@@ -159,6 +165,7 @@ export function createApp(options: AppOptions): App {
         turn: turn.id,
         input: turn.input.kind,
         ...(input ? { what: input } : {}),
+        ...(turn.pasted ? { pasted: turn.pasted.kinds } : {}),
         person: turn.person.id,
         tenant: turn.person.tenant,
         jobs: decision?.jobs.length ?? 0,

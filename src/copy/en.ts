@@ -3,10 +3,11 @@ import { choose } from './en/choose.ts';
 import { connect } from './en/connect.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
+import { pasted } from './en/pasted.ts';
 import { prod } from './en/prod.ts';
 import { questions } from './en/questions.ts';
 import { review } from './en/review.ts';
 import { start } from './en/start.ts';
 
 /** Every sentence that a person reads, in English. */
-export const en = { start, choose, questions, review, connect, prod, activate, general, failures };
+export const en = { start, choose, questions, review, connect, prod, activate, pasted, general, failures };

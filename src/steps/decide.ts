@@ -7,6 +7,7 @@ import { type Decision, type DecisionContext, openScene, type Scene } from '../c
 import { personKey, type Turn } from '../core/turn.ts';
 import { hear } from './hear.ts';
 import { dispatch, forms, outcomes, showStep } from './index.ts';
+import { pastedErrors, warnOfPasted } from './pasted.ts';
 import { park, perform, refuse } from './perform.ts';
 import { itemFailed } from './prod-apply.ts';
 
@@ -46,6 +47,14 @@ export function decide(checklist: Checklist, turn: Turn, context: DecisionContex
       return { ...then, jobs: [...noted.jobs, ...then.jobs], audit: [...noted.audit, ...then.audit] };
     }
     return close(showStep);
+  }
+  if (turn.pasted && !fresh) {
+    warnOfPasted(scene, turn.pasted);
+    if (input.kind === 'form') {
+      // Refused whoever sent it: nothing of it is kept but that it was refused.
+      const { audit } = close(showStep);
+      return { checklist, jobs: [], cancel: [], audit, formErrors: pastedErrors(turn.pasted) };
+    }
   }
   act(scene, fresh);
   const decision = close(showStep);

@@ -1,6 +1,7 @@
 import { en } from '../copy/en.ts';
 import { currentStep } from '../core/checklist.ts';
 import type { Intent, SpokenName, Understanding, UnderstandingInput } from '../core/intent.ts';
+import { withoutMarks } from '../core/pasted.ts';
 import { roleOf } from '../core/roles.ts';
 import type { Scene } from '../core/scene.ts';
 import { recommend } from './goal.ts';
@@ -22,7 +23,9 @@ function contextOf(s: Scene, text: string, isAboutRequest: boolean): Understandi
   const { promotion } = s.c;
   const board = promotion ? s.c.boards[promotion.board] : undefined;
   const inThread = promotion && board && board.to.channel === s.to.channel && !s.to.direct;
-  const { ask, options } = s.dialog;
+  const { options } = s.dialog;
+  // What is left of a message when a secret was taken out of it is no name.
+  const ask = s.turn.pasted && s.dialog.ask === 'name' ? undefined : s.dialog.ask;
   return {
     text,
     step: inThread ? 'promotion_review' : currentStep(s.c),
@@ -73,7 +76,11 @@ const askBackLabels: Partial<Record<SpokenName, string>> = en.general.askBack;
 const sure = 0.4;
 
 /** What somebody said: a command, a typed button, or words for the intents engine. */
-export function hear(s: Scene, text: string, isCommand: boolean, fresh: boolean): void {
+export function hear(s: Scene, typed: string, isCommand: boolean, fresh: boolean): void {
+  const { pasted } = s.turn;
+  const text = pasted ? withoutMarks(typed) : typed;
+  // Only the secret was said, and that was answered.
+  if (pasted && !text) return;
   const command = isCommand ? commandWords[text.toLowerCase()] : undefined;
   if (command) {
     perform(s, command, fresh);
@@ -93,6 +100,8 @@ export function hear(s: Scene, text: string, isCommand: boolean, fresh: boolean)
   const heard = meaningOf(s, text);
   if (heard.suspicious) s.audit('suspicious_text');
   const { intent } = heard;
+  // What makes no sense without the secret was about the secret.
+  if (pasted && (intent.intent === 'out_of_scope' || heard.confidence < sure)) return;
   const isDescription =
     s.dialog.business &&
     ['out_of_scope', 'recommend_use_case', 'choose_use_case', 'choose_goal', 'report_problem'].includes(

@@ -5,6 +5,7 @@ import type { Button, Card, Form, FormId, FormValues, Select } from '../../src/c
 import { type Checklist, type Evidence, newChecklist, type PersonRecord } from '../../src/core/checklist.ts';
 import type { Effect, Outcome, SegmentEffect } from '../../src/core/effect.ts';
 import type { Intent, Understand } from '../../src/core/intent.ts';
+import { takePasted } from '../../src/core/pasted.ts';
 import type { Decision } from '../../src/core/scene.ts';
 import { takeSecrets } from '../../src/core/secrets.ts';
 import {
@@ -137,7 +138,7 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
   );
 
   function take(turn: Turn): Decision {
-    const decision = decide(c, deepFreeze(takeSecrets(turn).turn), {
+    const decision = decide(c, deepFreeze(takeSecrets(takePasted(turn)).turn), {
       now,
       catalog,
       understand,
@@ -145,7 +146,10 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
       hash,
     });
     decisions.push(decision);
-    if (decision.formErrors) return decision;
+    if (decision.formErrors) {
+      audit.push(...decision.audit);
+      return decision;
+    }
     // What is stored is JSON.
     c = deepFreeze(JSON.parse(JSON.stringify(decision.checklist)) as Checklist);
     audit.push(...decision.audit);

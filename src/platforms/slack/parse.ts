@@ -142,10 +142,10 @@ export function utterance(text: string, botUser: string | undefined): string {
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&');
-  return clean(said)
-    .trim()
-    .slice(0, limits.utterance)
-    .replace(/\p{Surrogate}$/u, '');
+  const whole = clean(said).trim();
+  const start = whole.slice(0, limits.utterance).replace(/\p{Surrogate}$/u, '');
+  // Half a key is not known for one any more, so no word is cut, unless it is all there is.
+  return start.length === whole.length ? whole : start.replace(/(?<=\s)\S{1,400}$/, '').trimEnd();
 }
 
 function reference(inner: string, botUser: string | undefined): string {

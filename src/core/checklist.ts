@@ -85,6 +85,8 @@ export type SourceRecord = {
   attestation?: Attestation;
   /** People who were given the write key, once each. */
   keyShownTo: string[];
+  /** When, by person; left out in checklists that are older than this. */
+  keyShownAt?: Record<string, number>;
   /** Whether the tracking plan is attached. */
   planned: boolean;
   /** A warehouse source: the destination that Segment makes by itself and that must stay. */

@@ -109,7 +109,10 @@ export const connectionHandlers = {
       return;
     }
     if (source.keyShownTo.includes(s.me)) {
-      s.tell(words.keyAgain(source.name));
+      // For the presser alone, as the key itself was.
+      s.whisper({
+        blocks: [{ kind: 'text', text: words.keyAgain(source.name, source.keyShownAt?.[s.me]) }],
+      });
       return;
     }
     const again = {
@@ -302,6 +305,7 @@ export const connectionOutcomes = {
     const source = sourceById(s, id);
     if (!source) return;
     if (!source.keyShownTo.includes(s.me)) source.keyShownTo.push(s.me);
+    source.keyShownAt = { ...source.keyShownAt, [s.me]: s.now };
     s.audit('write_key_shown', { source: id });
   },
   disabled(s, { what, id, wasGone }) {

@@ -234,7 +234,16 @@ describe('the write key', () => {
     const play = at('sourceCreated').presses('Write key and code');
     expect(play.c.sources[0]?.keyShownTo).toEqual([keyOf('olivia')]);
     play.sends({ intent: 'show_write_key', slots: { source: play.c.sources[0]?.id ?? '' } });
-    expect(play.said).toContain('You were shown the write key of Website (dev) before');
+    expect(play.said).toContain('You were shown the write key of Website (dev) before, 2025-06-02 09:00 UTC');
+    expect(play.said).toContain('still the same one unless somebody changed it');
+    expect(play.said).toContain('generate another one');
+  });
+
+  test('asked for again in a channel is answered to the presser alone', () => {
+    const play = at('sourceCreated').presses('Write key and code');
+    const again = { intent: 'show_write_key', slots: { source: play.c.sources[0]?.id ?? '' } } as const;
+    play.sends(again, { in: channel('C0GENERAL') });
+    expect(play.screen.map(({ kind }) => kind)).toEqual(['whisper']);
   });
 
   test('is shown to another owner once, too', () => {

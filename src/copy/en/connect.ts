@@ -87,8 +87,11 @@ export const connect = {
   },
   keyUnreadable:
     'Segment did not give me the write key; the token that I was given may not read it. Open the source in Segment: Settings, API keys.',
-  keyAgain: (name: string): Rich =>
-    t`You were shown the write key of ${b(name)} before, and it is shown once. You find it in Segment under Sources, ${b(name)}, Settings, API keys.`,
+  keyAgain: (name: string, shownAt: number | undefined): Rich => [
+    t`You were shown the write key of ${b(name)} before`,
+    shownAt === undefined ? '' : t`, ${date(shownAt)}`,
+    t`. It is still the same one unless somebody changed it in Segment, and I show it once. You find it in Segment under Sources, ${b(name)}, Settings, API Keys; there you also generate another one and remove this one, if it got into wrong hands.`,
+  ],
   keyExpired: 'The moment for opening the form has passed (Slack allows three seconds). Press again.',
   openForm: 'Open the form',
   warehouseSteps: (profiles: string | undefined): Rich =>

@@ -243,7 +243,7 @@ const cases: Case[] = [
     mayNot: [...without('dotenv'), './sandbox/start.ts', './store/sqlite.ts', './steps/goal.ts'],
   },
   { file: 'src/config.ts', may: ['zod'], mayNot: [...without('zod'), './log.ts', './core/card.ts'] },
-  { file: 'src/log.ts', may: ['pino'], mayNot: [...without('pino'), './core/card.ts'] },
+  { file: 'src/log.ts', may: ['pino', './core/card.ts'], mayNot: [...without('pino'), './config.ts'] },
   { file: 'src/queue.ts', may: [], mayNot: [...libraries, './core/card.ts'] },
   { file: 'src/setup.mjs', may: node, mayNot: [...without(...node), './config.ts', './core/errors.ts'] },
   {

@@ -1,13 +1,14 @@
 import type { Logger } from '@slack/bolt';
 import { LogLevel } from '@slack/bolt';
+import { cleanPasted } from '../../core/pasted.ts';
 
 /** What the adapter needs of a log; pino's logger fits. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (detail: object, message?: string) => void>;
 
 /** `text` with Slack tokens and hook addresses taken out. */
 function redact(text: string): string {
-  return text
-    .replace(/\bx(?:ox[a-z]|app)-[\w.-]+/gi, '[token]')
+  return cleanPasted(text, { care: 'certain', mark: '[secret]' })
+    .text.replace(/\bx(?:ox[a-z]|app)-[\w.-]+/gi, '[token]')
     .replace(/https?:\/\/hooks\.slack\.com\/\S+/gi, '[hook]');
 }
 

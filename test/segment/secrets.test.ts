@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { OutsideError } from '../../src/core/errors.ts';
 import { createRedactor } from '../../src/segment/redact.ts';
 import type { Segment } from '../../src/segment/segment.ts';
+import { hiddenParts, planted } from '../support/planted.ts';
 import { api, clientFor, outsideErrorOf, serve, token } from './support.ts';
 
 afterEach(() => void nock.cleanAll());
@@ -49,6 +50,18 @@ describe('no secret is in the error of', () => {
       expect(error.reason).toContain('[redacted]');
       expect(error.field).toContain('[redacted]');
       expectClean(error);
+    },
+  );
+
+  test.each(Object.entries(planted))(
+    'a reason that quotes a secret nobody sent: %s',
+    async (kind, secret) => {
+      nock(api)
+        .get('/')
+        .reply(422, { errors: [{ type: 'bad-request', message: `The source uses ${secret} already` }] });
+      const error = await outsideErrorOf(clientFor().workspace());
+      expect(error.reason).toContain('[redacted]');
+      expect(everythingIn(error)).not.toContain(hiddenParts[kind as keyof typeof planted]);
     },
   );
 

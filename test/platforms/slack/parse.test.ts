@@ -293,6 +293,8 @@ test.each([
 test('40,000 characters are cut, and hostile ones take no time', () => {
   const begun = performance.now();
   expect(utterance('x'.repeat(40_000), 'U1')).toHaveLength(8_000);
+  // Half a key would not be known for one.
+  expect(utterance(`${'word '.repeat(1_599)}${'k'.repeat(20)}`, 'U1').endsWith('word')).toBe(true);
   expect(utterance('<'.repeat(40_000), 'U1').length).toBeLessThanOrEqual(8_000);
   expect(utterance(`a${'😀'.repeat(20_000)}`, 'U1')).not.toMatch(/\p{Surrogate}/u);
   expect(performance.now() - begun).toBeLessThan(1_000);

@@ -69,6 +69,7 @@ describe('a secret in a message', () => {
       planted.segment_token,
       `my token is ${planted.segment_token}`,
       `take this ${planted.segment_token}`,
+      `ours ${planted.segment_token}`,
     ]) {
       const play = from('sourceDraft').says(words);
       expect(play.c.drafts[0]?.name, words).toBe('Website (dev)');

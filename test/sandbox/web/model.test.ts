@@ -9,6 +9,8 @@ import {
 } from '../../../src/sandbox/web/page/format.ts';
 import {
   arrange,
+  type ConversationView,
+  firstUnread,
   type MessageView,
   newlyUnread,
   readConversations,
@@ -77,11 +79,55 @@ describe('conversations and messages', () => {
   });
 
   it('tells of new messages only after the first look, and only when there are more', () => {
-    expect(newlyUnread(undefined, { A: 3 })).toEqual([]);
-    expect(newlyUnread({ A: 1, B: 2 }, { A: 3, B: 0, C: 1 })).toEqual([
-      { person: 'A', count: 2 },
-      { person: 'C', count: 1 },
+    const place = (id: string, unread: number): ConversationView => ({
+      id,
+      kind: 'channel',
+      name: id,
+      shared: false,
+      members: [],
+      unread,
+      prompts: [],
+    });
+    expect(newlyUnread(undefined, { A: [place('C1', 3)] })).toEqual([]);
+    expect(
+      newlyUnread(
+        { A: [place('C1', 1), place('C2', 5)], B: [place('C1', 2)] },
+        { A: [place('C1', 3), place('C2', 5)], B: [place('C1', 0)], C: [place('C1', 1)] },
+      ),
+    ).toEqual([
+      { person: 'A', conversation: 'C1', count: 2 },
+      { person: 'C', conversation: 'C1', count: 1 },
     ]);
+  });
+
+  it('draws the line of what is new before the first message of others that was unread', () => {
+    const messages = [message(1, 'B'), message(2, 'B'), message(3, 'me'), message(4, 'B')];
+    expect(firstUnread(messages, 2, 'me')).toBe('2.000100');
+    expect(firstUnread(messages, 9, 'me')).toBe('1.000100');
+    expect(firstUnread(messages, 0, 'me')).toBeUndefined();
+    expect(firstUnread([], 2, 'me')).toBeUndefined();
+    const items = arrange(messages, () => 'a day', '2.000100');
+    expect(items.map((one) => one.firstNew)).toEqual([false, true, false, false]);
+    expect(items.map((one) => one.lead)).toEqual([true, true, true, true]);
+  });
+
+  it('reads what Segue is doing and suggests, with the messages or with the conversation', () => {
+    const given = {
+      status: 'is creating the source…',
+      suggestedPrompts: [{ title: 'Status', message: 'status' }, { message: 'help' }],
+    };
+    const read = {
+      status: 'is creating the source…',
+      prompts: [
+        { title: 'Status', message: 'status' },
+        { title: 'help', message: 'help' },
+      ],
+    };
+    expect(readMessages(given)).toEqual({ messages: [], ...read });
+    expect(readConversations({ conversations: [{ id: 'D1', kind: 'dm', ...given }] })).toMatchObject([read]);
+    expect(readConversations({ conversations: [{ id: 'D1', status: null }] })[0]).not.toHaveProperty(
+      'status',
+    );
   });
 
   it('turns known names into references, longest first, whole words only', () => {

@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { get } from './api.ts';
 import { Conversation } from './conversation.tsx';
-import { count, listed } from './format.ts';
 import { Icon, type IconName, Mark } from './icons.tsx';
 import { asNumber, asObject } from './json.ts';
 import { PulseContext, usePulse } from './live.ts';
 import { ModalHost } from './modal.tsx';
 import type { KnownConversation, Notice } from './model.ts';
+import { toastOf } from './news.ts';
 import { type PeopleData, usePeople } from './people-data.ts';
-import { usePlace } from './place.ts';
+import { type Here, usePlace } from './place.ts';
 import { Badge, Rail } from './rail.tsx';
 import { SegmentPanel } from './segment-panel.tsx';
 import { botUser, type Session, SessionContext, type Toast } from './session.ts';
@@ -37,25 +37,19 @@ function Page({ online }: { online: boolean }) {
   const [panel, setPanel] = useState<Panel>('chat');
   const [wireOpen, setWireOpen] = useState(false);
   const { toasts, show, drop } = useToasts();
-  const latest = useRef({ me: here.person, data: undefined as PeopleData | undefined });
+  const latest = useRef({ here: {} as Here, data: undefined as PeopleData | undefined });
   const onNews = (news: Notice[]) => {
-    const others = news.filter(({ person }) => person !== latest.current.me);
-    const named = others.map(
-      ({ person }) => latest.current.data?.people.find((one) => one.id === person)?.realName ?? person,
-    );
-    const [first] = others;
-    const [name] = named;
-    if (!first || !name) return;
-    if (others.length > 1) {
-      show({ text: `${listed(named)} have new messages.`, tone: 'info' });
-      return;
-    }
-    const go = { person: first.person, label: `Be ${name.split(' ')[0]}` };
-    show({ text: `${name} has ${count(first.count, 'new message')}.`, tone: 'info', go });
+    const toast = latest.current.data && toastOf(news, latest.current.here, latest.current.data);
+    if (toast) show(toast);
   };
   const data = usePeople(onNews);
   const { session, working } = useSessionOf(data, here.person, show);
-  latest.current = { me: session?.me.id, data };
+  latest.current = {
+    here: session
+      ? { person: session.me.id, ...(here.conversation ? { conversation: here.conversation } : {}) }
+      : {},
+    data,
+  };
   const unreadHere = session ? (data?.unread[session.me.id] ?? 0) : 0;
   useEffect(() => {
     document.title = unreadHere > 0 ? `(${unreadHere}) Segue` : 'Segue';
@@ -64,9 +58,9 @@ function Page({ online }: { online: boolean }) {
   if (!data || !session) return <Loading online={online} />;
   const conversations = data.conversations[session.me.id] ?? [];
   const conversation = conversations.find((one) => one.id === here.conversation) ?? conversations[0];
-  const be = (person: string) => {
-    for (const toast of toasts) if (toast.go?.person === person) drop(toast.id);
-    go({ person });
+  const be = (place: Here) => {
+    for (const toast of toasts) if (toast.go?.person === place.person) drop(toast.id);
+    go(place);
     setPanel('chat');
   };
   return (
@@ -87,7 +81,7 @@ function Page({ online }: { online: boolean }) {
             conversations={conversations}
             unread={data.unread}
             open={conversation?.id}
-            onPerson={be}
+            onPerson={(person) => be({ person })}
             onConversation={(id) => {
               go({ person: session.me.id, conversation: id });
               setPanel('chat');
@@ -115,7 +109,7 @@ function Page({ online }: { online: boolean }) {
           </p>
         )}
         <ModalHost />
-        <Toasts toasts={toasts} onPerson={be} onGone={drop} />
+        <Toasts toasts={toasts} onGo={be} onGone={drop} />
       </div>
     </SessionContext.Provider>
   );
@@ -170,7 +164,9 @@ function useSessionOf(
   const places = useStable(
     Object.entries(data?.conversations ?? {}).map(([id, list]) => ({
       id,
-      list: list.map(({ unread: _, ...place }): KnownConversation => place),
+      list: list.map(
+        ({ id, kind, name, shared, members }): KnownConversation => ({ id, kind, name, shared, members }),
+      ),
     })),
   );
   const session = useMemo((): Session | undefined => {

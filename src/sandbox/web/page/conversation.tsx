@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { post, query } from './api.ts';
 import { Composer } from './composer.tsx';
 import { useFollowing } from './following.ts';
@@ -8,7 +8,15 @@ import { HomeTab } from './home-tab.tsx';
 import { Icon, Mark } from './icons.tsx';
 import { useLive } from './live.ts';
 import { Message } from './message.tsx';
-import { arrange, type ConversationView, type MessageItem, type MessageView, readMessages } from './model.ts';
+import {
+  arrange,
+  type ConversationView,
+  firstUnread,
+  type MessageItem,
+  type MessageView,
+  type Prompt,
+  readMessages,
+} from './model.ts';
 import { Badge } from './rail.tsx';
 import { botUser, useSession } from './session.ts';
 import { useStableEntries } from './stable.ts';
@@ -109,23 +117,33 @@ function Messages({ conversation, thread, working, onOpenThread }: MessagesProps
   const loaded = useLive(path, 'slack', readMessages);
   const messages = useStableEntries(loaded?.messages);
   const { unread, id } = conversation;
+  // As it was when the conversation was opened: what comes while one looks needs no line.
+  const unreadThen = useRef(thread ? 0 : unread);
+  const firstNew = useRef<string | undefined>(undefined);
+  if (messages && unreadThen.current > 0) {
+    firstNew.current = firstUnread(messages, unreadThen.current, me.id);
+    unreadThen.current = 0;
+  }
   useEffect(() => {
     if (unread > 0 && messages && document.visibilityState === 'visible') {
       void post('/slack/read', { as: me.id, channel: id }).catch(() => undefined);
     }
   }, [unread, messages, me.id, id]);
   const dm = conversation.kind === 'dm';
+  const prompts = loaded && loaded.prompts.length > 0 ? loaded.prompts : conversation.prompts;
   return (
     <>
       <MessageList
         messages={messages}
+        firstNew={firstNew.current}
         channel={id}
-        doing={loaded?.status ?? (working ? 'is working' : undefined)}
+        doing={loaded?.status ?? conversation.status ?? (working ? 'is typing…' : undefined)}
         asked={working}
         onOpenThread={onOpenThread}
       >
-        {dm && !thread && <Welcome prompts={loaded?.prompts ?? []} />}
+        {dm && !thread && <Welcome prompts={prompts} />}
       </MessageList>
+      {messages && messages.length > 0 && !thread && <Prompts prompts={prompts} channel={id} />}
       <Composer
         key={id}
         conversation={conversation}
@@ -139,21 +157,43 @@ function Messages({ conversation, thread, working, onOpenThread }: MessagesProps
 type RowProps = MessageItem & { channel: string; onOpenThread: ((ts: string) => void) | undefined };
 
 /** A message that is drawn again only when something about it changed. */
-function Row({ message, lead, newDay, channel, onOpenThread }: RowProps) {
+function Row({ message, lead, newDay, firstNew, channel, onOpenThread }: RowProps) {
   return useMemo(
     () => (
       <Message
-        item={{ message, lead, newDay }}
+        item={{ message, lead, newDay, firstNew }}
         channel={channel}
         {...(onOpenThread ? { onOpenThread } : {})}
       />
     ),
-    [message, lead, newDay, channel, onOpenThread],
+    [message, lead, newDay, firstNew, channel, onOpenThread],
+  );
+}
+
+/** What Segue suggests to say next, each a press away. */
+function Prompts({ prompts, channel }: { prompts: Prompt[]; channel: string }) {
+  const { me, ask } = useSession();
+  if (prompts.length === 0) return null;
+  return (
+    <ul class="prompts" aria-label="Suggestions">
+      {prompts.map(({ title, message }) => (
+        <li key={message}>
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void ask(() => post('/slack/say', { as: me.id, channel, text: message }))}
+          >
+            {title}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
 type ListProps = {
   messages: MessageView[] | undefined;
+  firstNew: string | undefined;
   channel: string;
   /** What Segue is doing, after its name. */
   doing: string | undefined;
@@ -163,28 +203,39 @@ type ListProps = {
   children: ComponentChildren;
 };
 
-function MessageList({ messages, channel, doing, asked, onOpenThread, children }: ListProps) {
-  const { scroller, onScroll } = useFollowing(messages?.at(-1)?.ts, messages, asked);
+function MessageList({ messages, firstNew, channel, doing, asked, onOpenThread, children }: ListProps) {
+  const { scroller, onScroll, left, catchUp } = useFollowing(messages?.at(-1)?.ts, messages, asked);
+  const missed = left === undefined ? 0 : (messages ?? []).filter(({ ts }) => ts > left).length;
   return (
-    <div class="chat-scroll" ref={scroller} id="tab-panel" onScroll={onScroll}>
-      <div class="messages" role="log" aria-label="Messages" aria-live="polite">
-        {messages?.length === 0 && children}
-        {arrange(messages ?? [], dayKey).map((item) => (
-          <Row key={item.message.ts} {...item} channel={channel} onOpenThread={onOpenThread} />
-        ))}
+    <>
+      <div class="chat-scroll" ref={scroller} id="tab-panel" onScroll={onScroll}>
+        <div class="messages" role="log" aria-label="Messages" aria-live="polite">
+          {messages?.length === 0 && children}
+          {arrange(messages ?? [], dayKey, firstNew).map((item) => (
+            <Row key={item.message.ts} {...item} channel={channel} onOpenThread={onOpenThread} />
+          ))}
+        </div>
+        <p class="working" role="status">
+          {doing && (
+            <>
+              <span class="dots" aria-hidden="true">
+                <i />
+                <i />
+                <i />
+              </span>
+              Segue {doing}
+            </>
+          )}
+        </p>
       </div>
-      <p class="working" role="status">
-        {doing && (
-          <>
-            <span class="dots" aria-hidden="true">
-              <i />
-              <i />
-              <i />
-            </span>
-            Segue {doing}
-          </>
-        )}
-      </p>
-    </div>
+      {left !== undefined && (
+        <div class="newer">
+          <button type="button" class={missed > 0 ? 'newer-button fresh' : 'newer-button'} onClick={catchUp}>
+            {missed > 0 ? count(missed, 'new message') : 'To the newest message'}
+            <Icon name="arrowDown" size={14} />
+          </button>
+        </div>
+      )}
+    </>
   );
 }

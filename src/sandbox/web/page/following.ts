@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** How far above where it was put a list may be scrolled and still count as followed, in px. */
 const slackPx = 60;
@@ -13,7 +13,8 @@ type Hold = 'newest' | 'end' | undefined;
 /**
  * Follows a list of messages: a new one is brought into view, and one that is taller than the view is shown from
  * its beginning. Who has scrolled up is left where they are, unless they `asked` for an answer from there.
- * `drawn` is whatever makes the list longer.
+ * `drawn` is whatever makes the list longer. `left` is the newest message there was when the reader went away from the
+ * end; undefined while they follow. `catchUp` brings them back, to the first message they have not seen.
  */
 export function useFollowing(newest: string | undefined, drawn: unknown, asked: boolean) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -22,6 +23,7 @@ export function useFollowing(newest: string | undefined, drawn: unknown, asked: 
   const hold = useRef<Hold>('newest');
   // Where a reader who follows was put.
   const target = useRef(0);
+  const [left, setLeft] = useState<string | undefined>(undefined);
   const keep = () => {
     const list = scroller.current;
     if (!list || hold.current === undefined) return;
@@ -29,7 +31,9 @@ export function useFollowing(newest: string | undefined, drawn: unknown, asked: 
     list.scrollTop = target.current;
   };
   useLayoutEffect(() => {
-    if (asked) follows.current = true;
+    if (!asked) return;
+    follows.current = true;
+    setLeft(undefined);
   }, [asked]);
   useLayoutEffect(() => {
     if (newest !== seen.current) {
@@ -51,17 +55,42 @@ export function useFollowing(newest: string | undefined, drawn: unknown, asked: 
     if (isPut) hold.current ??= 'newest';
     else hold.current = endOf(list) - list.scrollTop < slackPx ? 'end' : undefined;
     follows.current = hold.current !== undefined || list.scrollTop > target.current - slackPx;
+    setLeft((old) => (follows.current ? undefined : (old ?? seen.current)));
   };
-  return { scroller, onScroll };
+  const catchUp = () => {
+    const list = scroller.current;
+    if (!list) return;
+    const unseen = messagesOf(list).find(
+      (message) => left !== undefined && (message.dataset.ts ?? '') > left,
+    );
+    follows.current = true;
+    setLeft(undefined);
+    if (unseen) {
+      hold.current = undefined;
+      list.scrollTop = topIn(list, unseen);
+    } else {
+      hold.current = 'end';
+      keep();
+    }
+    // The button that was pressed goes away, so the reader's place is what they read.
+    (unseen ?? messagesOf(list).at(-1))?.focus({ preventScroll: true });
+  };
+  return { scroller, onScroll, left, catchUp };
 }
 
 const endOf = (list: HTMLElement): number => list.scrollHeight - list.clientHeight;
 
 /** Where the newest message is shown whole, or from its beginning when it is taller than the view. */
 function restingPlace(list: HTMLElement): number {
-  const message = [...list.querySelectorAll<HTMLElement>('[data-ts]')].at(-1);
-  const end = endOf(list);
-  if (!message) return end;
-  const top = message.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop;
-  return Math.max(0, Math.min(end, top - marginPx));
+  const message = messagesOf(list).at(-1);
+  return message ? Math.min(endOf(list), topIn(list, message)) : endOf(list);
 }
+
+const messagesOf = (list: HTMLElement): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[data-ts]')];
+
+/** Where `list` has to be scrolled to so that `message` begins in view. */
+const topIn = (list: HTMLElement, message: HTMLElement): number =>
+  Math.max(
+    0,
+    message.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop - marginPx,
+  );

@@ -16,7 +16,7 @@ type Props = { item: MessageItem; channel: string; onOpenThread?: (ts: string) =
 /** One message as Slack draws it. */
 export function Message({ item, channel, onOpenThread }: Props) {
   const { me, ask, now, nameOf } = useSession();
-  const { message, lead, newDay } = item;
+  const { message, lead, newDay, firstNew } = item;
   const at = tsMs(message.ts);
   const blocks = useMemo(() => blockViews(message.blocks), [message.blocks]);
   const flows = useMemo(() => parseMrkdwn(message.text), [message.text]);
@@ -40,10 +40,16 @@ export function Message({ item, channel, onOpenThread }: Props) {
           <span>{dayName(at, now())}</span>
         </p>
       )}
+      {firstNew && (
+        <p class="day new-line">
+          <span>New</span>
+        </p>
+      )}
       <article
         class={`message ${lead ? 'lead' : ''} ${message.ephemeral ? 'ephemeral' : ''}`}
         aria-label={`${name}, ${clockTime(at)}`}
         data-ts={message.ts}
+        tabIndex={-1}
       >
         <div class="gutter">{lead ? <Avatar id={message.user} /> : time}</div>
         <div class="message-body">

@@ -1,4 +1,4 @@
-import { asArray, asNumber, asObject, asText, optionalText } from './json.ts';
+import { asArray, asNumber, asObject, asText, type Json, optionalText } from './json.ts';
 
 export type Person = { id: string; realName: string; about: string; kind: string };
 /** A conversation as such, without what changes with each message. */
@@ -9,7 +9,10 @@ export type KnownConversation = {
   shared: boolean;
   members: string[];
 };
-export type ConversationView = KnownConversation & { unread: number };
+/** `status` and `prompts`: see MessagesView. */
+export type ConversationView = KnownConversation & { unread: number; status?: string; prompts: Prompt[] };
+/** Words that Segue suggests to say. */
+export type Prompt = { title: string; message: string };
 export type FileView = { name: string; content: string };
 export type MessageView = {
   ts: string;
@@ -49,6 +52,7 @@ export const readConversations = (body: unknown): ConversationView[] =>
         shared: conversation.shared === true,
         members: asArray(conversation.members).map(asText),
         unread: asNumber(conversation.unread) ?? 0,
+        ...readAssistance(conversation),
       };
     })
     .sort((a, b) => (a.kind === b.kind ? a.name.localeCompare(b.name) : a.kind === 'dm' ? -1 : 1));
@@ -58,19 +62,25 @@ export type MessagesView = {
   messages: MessageView[];
   /** What Segue says it is doing here, e.g. "is creating the source". */
   status?: string;
-  /** Openers that Segue suggests. */
-  prompts: { title: string; message: string }[];
+  /** What Segue suggests to say. */
+  prompts: Prompt[];
 };
 
 /** The reply of /slack/messages. */
-export function readMessages(body: unknown): MessagesView {
-  const status = optionalText(asObject(body).status);
+export const readMessages = (body: unknown): MessagesView => ({
+  messages: asArray(asObject(body).messages).map(readMessage),
+  ...readAssistance(asObject(body)),
+});
+
+// Both stand with the messages of a conversation, or with the conversation itself.
+function readAssistance(view: Json): { status?: string; prompts: Prompt[] } {
+  const status = optionalText(view.status);
+  const prompts = asArray(view.suggestedPrompts).length > 0 ? view.suggestedPrompts : view.prompts;
   return {
-    messages: asArray(asObject(body).messages).map(readMessage),
     ...(status ? { status } : {}),
-    prompts: asArray(asObject(body).prompts).map((entry) => {
-      const prompt = asObject(entry);
-      return { title: asText(prompt.title), message: asText(prompt.message) };
+    prompts: asArray(prompts).map((entry) => {
+      const { title, message } = asObject(entry);
+      return { title: asText(title) || asText(message), message: asText(message) };
     }),
   };
 }
@@ -102,38 +112,65 @@ export type MessageItem = {
   lead: boolean;
   /** First of its day. */
   newDay: boolean;
+  /** First of those that were unread when the conversation was opened. */
+  firstNew: boolean;
 };
 
 const runMs = 5 * 60_000;
 
-/** Messages with what to draw around them: a day line, and the author once per run of five minutes. */
-export function arrange(messages: readonly MessageView[], dayOf: (ms: number) => string): MessageItem[] {
+/**
+ * Messages with what to draw around them: a day line, the author once per run of five minutes, and a line before
+ * the message `firstNew` (a ts).
+ */
+export function arrange(
+  messages: readonly MessageView[],
+  dayOf: (ms: number) => string,
+  firstNew?: string,
+): MessageItem[] {
   return messages.map((message, i) => {
     const before = messages[i - 1];
     const newDay = !before || dayOf(tsMs(before.ts)) !== dayOf(tsMs(message.ts));
+    const isFirstNew = message.ts === firstNew;
     const lead =
       newDay ||
+      isFirstNew ||
       before.user !== message.user ||
       before.ephemeral !== message.ephemeral ||
       tsMs(message.ts) - tsMs(before.ts) > runMs;
-    return { message, lead, newDay };
+    return { message, lead, newDay, firstNew: isFirstNew };
   });
+}
+
+/** The ts of the first of the last `unread` messages that `me` did not write; undefined when all are read. */
+export function firstUnread(
+  messages: readonly MessageView[],
+  unread: number,
+  me: string,
+): string | undefined {
+  const others = messages.filter((message) => message.user !== me);
+  return unread > 0 ? others.at(-Math.min(unread, others.length))?.ts : undefined;
 }
 
 /** A Slack ts ("1700000000.000100") in ms. */
 export const tsMs = (ts: string): number => Math.round(Number(ts) * 1000);
 
-export type Notice = { person: string; count: number };
+/** Something new for a person in one conversation. */
+export type Notice = { person: string; conversation: string; count: number };
 
-/** Whose unread count grew between two looks; nobody on the first one. */
+/** Where whose unread count grew between two looks; nothing on the first one. */
 export function newlyUnread(
-  before: Record<string, number> | undefined,
-  after: Record<string, number>,
+  before: Record<string, ConversationView[]> | undefined,
+  after: Record<string, ConversationView[]>,
 ): Notice[] {
   if (!before) return [];
-  return Object.entries(after)
-    .map(([person, count]) => ({ person, count: count - (before[person] ?? 0) }))
-    .filter(({ count }) => count > 0);
+  return Object.entries(after).flatMap(([person, conversations]) =>
+    conversations
+      .map(({ id, unread }) => {
+        const old = before[person]?.find((one) => one.id === id)?.unread ?? 0;
+        return { person, conversation: id, count: unread - old };
+      })
+      .filter(({ count }) => count > 0),
+  );
 }
 
 /**

@@ -22,15 +22,15 @@ export function usePeople(onNews: (news: Notice[]) => void): PeopleData | undefi
   const people = useLive('/slack/people', 'slack', readPeople);
   const { slack } = useContext(PulseContext);
   const [data, setData] = useState<PeopleData | undefined>(undefined);
-  const before = useRef<Record<string, number> | undefined>(undefined);
+  const before = useRef<PeopleData['conversations'] | undefined>(undefined);
   const ids = people?.map((person) => person.id).join(' ');
   useLoaded(
     ids,
     slack,
     () => loadAll(people ?? []),
     (loaded) => {
-      const news = newlyUnread(before.current, loaded.unread);
-      before.current = loaded.unread;
+      const news = newlyUnread(before.current, loaded.conversations);
+      before.current = loaded.conversations;
       setData(loaded);
       if (news.length > 0) onNews(news);
     },

@@ -8,7 +8,7 @@ export type Toast = {
   id: number;
   text: string;
   tone: 'info' | 'problem';
-  go?: { person: string; label: string };
+  go?: { person: string; conversation: string; label: string };
 };
 
 /** Who looks at the page and what everything on it may do. */

@@ -16,8 +16,10 @@ export function TableView({ table }: { table: Table }) {
   const columns = table.head.map((_, column) => [table.head, ...table.rows].map((row) => row[column]));
   const classes = columns.map((cells) => (cells.every(isShort) ? 'short' : 'long'));
   const classOf = (cell: Cell, column: number) => `align-${cell.align} ${classes[column] ?? 'long'}`;
+  // On a phone each row becomes a small list of its own, so that no column hides beside the screen.
+  const labels = table.head.map((cell) => plainText(cell.content));
   return (
-    <figure class="table">
+    <figure class={table.head.length > 2 ? 'table stacks' : 'table'}>
       <div class="table-scroll">
         <table>
           {table.caption && <caption>{table.caption}</caption>}
@@ -37,6 +39,7 @@ export function TableView({ table }: { table: Table }) {
                   <CellView
                     key={column}
                     cell={cell}
+                    label={labels[column] ?? ''}
                     style={classOf(cell, column)}
                     header={column === (table.rowHeader ?? -1)}
                   />
@@ -78,13 +81,18 @@ export function TableView({ table }: { table: Table }) {
 // A column of short values keeps them on one line, which leaves the room to the columns of sentences.
 const isShort = (cell: Cell | undefined): boolean => !cell || plainText(cell.content).length <= 18;
 
-function CellView({ cell, style, header }: { cell: Cell; style: string; header: boolean }) {
+type CellProps = { cell: Cell; label: string; style: string; header: boolean };
+
+function CellView({ cell, label, style, header }: CellProps) {
   const content = <Inlines nodes={cell.content} />;
+  const isBlank = /^[\s–-]*$/.test(plainText(cell.content));
   return header ? (
     <th scope="row" class={style}>
       {content}
     </th>
   ) : (
-    <td class={style}>{content}</td>
+    <td class={isBlank ? `${style} blank` : style} data-label={label}>
+      {content}
+    </td>
   );
 }

@@ -1,9 +1,13 @@
 import type { Toast } from './session.ts';
 
-type Props = { toasts: Toast[]; onPerson: (id: string) => void; onGone: (id: number) => void };
+type Props = {
+  toasts: Toast[];
+  onGo: (place: { person: string; conversation: string }) => void;
+  onGone: (id: number) => void;
+};
 
-/** Short notices in the corner; one about another person's message leads to that person. */
-export function Toasts({ toasts, onPerson, onGone }: Props) {
+/** Short notices in the corner; one about a message leads to it, as the person who has it. */
+export function Toasts({ toasts, onGo, onGone }: Props) {
   return (
     <div class="toasts" role="status" aria-live="polite">
       {toasts.map(({ id, text, tone, go }) => (
@@ -17,7 +21,7 @@ export function Toasts({ toasts, onPerson, onGone }: Props) {
               type="button"
               onClick={() => {
                 onGone(id);
-                onPerson(go.person);
+                onGo(go);
               }}
             >
               {go.label}

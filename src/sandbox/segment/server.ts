@@ -17,7 +17,7 @@ import { trackingPlanRoutes } from './endpoints/tracking-plans.ts';
 import { warehouseRoutes } from './endpoints/warehouses.ts';
 import { workspaceRoutes } from './endpoints/workspace.ts';
 import { type Fault, type Faults, faultError } from './faults.ts';
-import { parseObject, readBody, sendJson, sendText } from './http.ts';
+import { isObject, parseObject, readBody, sendJson, sendText } from './http.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { readQuery } from './query.ts';
 import { findRoute, type Route } from './router.ts';
@@ -136,6 +136,13 @@ function urlOf(request: IncomingMessage): URL {
   return new URL(`http://127.0.0.1${given.startsWith('/') ? given : '/'}`);
 }
 
+/** The name of the one thing an answer of the Public API is about. */
+function subjectOf(body: unknown): string | undefined {
+  const data = isObject(body) && isObject(body.data) ? Object.values(body.data) : [];
+  const subject = data.find(isObject);
+  return typeof subject?.name === 'string' ? subject.name : undefined;
+}
+
 const html502 =
   '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
@@ -148,8 +155,9 @@ export function createSegmentServer(parts: ServerParts): Server {
     const started = performance.now();
     const method = request.method ?? 'GET';
     const url = urlOf(request);
-    const log = (status: number, detail: string) =>
+    const log = (status: number, detail: string, name?: string) =>
       wire.add({
+        ...(name === undefined ? {} : { name }),
         at: segment.clock.now(),
         method,
         path: (url.pathname + url.search).replaceAll(sandboxSecrets.segmentToken, '[token]'),
@@ -188,6 +196,7 @@ export function createSegmentServer(parts: ServerParts): Server {
     log(
       fault?.kind === 'drop_after' ? 0 : reply.status,
       fault ? `${fault.kind} ${reply.detail}` : reply.detail,
+      subjectOf(reply.body),
     );
     send(response, reply, fault);
   }

@@ -8,6 +8,8 @@ type WireEntry = {
   status: number;
   ms: number;
   detail: string;
+  /** What the answer is about, by its name in Segment's app; left out when it is about several things or none. */
+  name?: string;
 };
 
 const kept = 200;
@@ -17,7 +19,7 @@ export type Wire = {
   since(n: number): WireEntry[];
 };
 
-/** The last 200 calls. Takes paths and error texts only: no headers, no bodies, so no tokens. */
+/** The last 200 calls. Takes paths, names and error texts only: no headers, no bodies, so no tokens. */
 export function createWire(): Wire {
   const entries: WireEntry[] = [];
   let last = 0;

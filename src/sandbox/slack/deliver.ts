@@ -121,6 +121,7 @@ async function sendEvent(core: Core, pending: PendingEvent, forged: Forgery | un
       event_id: pending.id,
       user: asText(event.user) ?? asObj(event.user)?.id,
       ...(event.channel === undefined ? {} : { channel: event.channel }),
+      ...(event.text === undefined ? {} : { text: asText(event.text)?.slice(0, 100) }),
       ...(pending.tries === 0 ? {} : { retry: pending.tries, retryReason: pending.reason }),
       ...(forged === undefined ? {} : { fault: forged }),
     },

@@ -2,7 +2,7 @@ import { bot, homeTeam, type SandboxPerson } from '../worlds.ts';
 import { type Core, issueTrigger, nextTs } from './core.ts';
 import { type Delivered, deliverForm, oldToken } from './deliver.ts';
 import { stateValues, type Value } from './inputs.ts';
-import type { Obj } from './json.ts';
+import { asObj, asText, type Obj } from './json.ts';
 import { messageObject } from './messages.ts';
 import type { Place } from './people.ts';
 import { issueResponseUrl } from './response-url.ts';
@@ -63,7 +63,13 @@ export async function deliverAction(
     core,
     'block_actions',
     { payload: JSON.stringify(payload) },
-    { user: person.id, action_id: action.action_id, surface: surface.kind },
+    {
+      user: person.id,
+      action_id: action.action_id,
+      surface: surface.kind,
+      ...(action.type === 'button' ? { label: asText(asObj(action.text)?.text) } : {}),
+      ...(surface.kind === 'message' ? { channel: surface.place.id } : {}),
+    },
   );
 }
 
@@ -124,7 +130,12 @@ export async function deliverSubmission(
     core,
     'view_submission',
     { payload: JSON.stringify(payload) },
-    { user: person.id, view_id: stored.id, callback_id: stored.view.callback_id },
+    {
+      user: person.id,
+      view_id: stored.id,
+      callback_id: stored.view.callback_id,
+      title: asText(asObj(stored.view.title)?.text),
+    },
   );
 }
 

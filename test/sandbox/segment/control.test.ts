@@ -204,6 +204,7 @@ test('the wire log tells each call without tokens and keys', async () => {
     [2, 'GET', 404, 'No such endpoint'],
     [3, 'POST', 200, '1 message'],
   ]);
+  expect(entries.map((one: Json) => one.name)).toEqual([web.name, undefined, undefined]);
   expect(JSON.stringify(entries)).not.toMatch(/sgp_/);
   expect(JSON.stringify(entries)).not.toContain(web.writeKeys[0]);
   expect((await it.control('GET', '/wire?since=2')).body.entries).toHaveLength(1);

@@ -432,7 +432,9 @@ test('the wire shows both directions without tokens, and since', async () => {
     status: 200,
     detail: { ok: true, blocks: ['section'] },
   });
-  expect(entries.some((one) => one.direction === 'to_bot' && one.what === 'event message')).toBe(true);
+  expect(entries.find((one) => one.direction === 'to_bot' && one.what === 'event message')).toMatchObject({
+    detail: { user: olivia, text: 'hello' },
+  });
   expect(JSON.stringify(entries)).not.toContain('xoxb');
   expect((await it.sandbox.get('/wire', { since: String(last?.n) })).entries).toEqual([]);
 });

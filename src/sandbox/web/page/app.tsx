@@ -75,6 +75,9 @@ function Page({ online }: { online: boolean }) {
               )}
             </button>
           ))}
+          <button type="button" aria-expanded={wireOpen} onClick={() => setWireOpen(!wireOpen)}>
+            <Icon name="list" size={18} /> Wire
+          </button>
         </nav>
         <aside class="rail" aria-label="People and conversations">
           <Rail

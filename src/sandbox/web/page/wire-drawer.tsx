@@ -4,6 +4,7 @@ import { Icon } from './icons.tsx';
 import { type Part, useLive } from './live.ts';
 import { useSession } from './session.ts';
 import { readAudit, readSegmentWire, readSlackWire, type WireRow } from './wire-model.ts';
+import { StoryView } from './wire-story-view.tsx';
 
 const logs: {
   id: string;
@@ -41,9 +42,8 @@ const logs: {
 
 /** "What just happened": everything that crossed the wire, as it was. */
 export function WireDrawer({ onClose }: { onClose: () => void }) {
-  const [open, setOpen] = useState('slack');
-  const log = logs.find((one) => one.id === open) ?? logs[0];
-  if (!log) return null;
+  const [open, setOpen] = useState('story');
+  const log = logs.find((one) => one.id === open);
   return (
     <section
       class="wire"
@@ -55,18 +55,23 @@ export function WireDrawer({ onClose }: { onClose: () => void }) {
       <header>
         <h2>What just happened</h2>
         <div class="tabs">
+          <button type="button" aria-pressed={!log} onClick={() => setOpen('story')}>
+            Last action
+          </button>
           {logs.map((one) => (
             <button key={one.id} type="button" aria-pressed={one.id === open} onClick={() => setOpen(one.id)}>
               {one.title}
             </button>
           ))}
         </div>
-        <p class="quiet wire-about">{log.about}</p>
+        <p class="quiet wire-about">
+          {log?.about ?? 'The last thing somebody did, and every request that came of it.'}
+        </p>
         <button type="button" class="icon-button" onClick={onClose} aria-label="Close what just happened">
           <Icon name="close" />
         </button>
       </header>
-      <WireRows key={log.id} path={log.path} part={log.part} read={log.read} />
+      {log ? <WireRows key={log.id} path={log.path} part={log.part} read={log.read} /> : <StoryView />}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSegmentWorld } from './segment/world.ts';
+import { readManifest } from './slack/app-settings.ts';
 import { createSlackWorld } from './slack/world.ts';
 import { createSandboxClock, type SandboxClock } from './web/clock.ts';
 import type { BotControl } from './web/routes.ts';
@@ -34,12 +35,18 @@ export type Sandbox = {
   close(): Promise<void>;
 };
 
+/** What the app is made from in a real Slack too; at the same place seen from src and dist. */
+const manifest = new URL('../../manifest/slack.json', import.meta.url);
+
 /** Starts the stand-in worlds. Rejects when their files are damaged or no port is free. */
 export async function startSandbox({ dataDir, port, host }: SandboxOptions): Promise<Sandbox> {
   if (dataDir) await mkdir(dataDir, { recursive: true });
   const file = (name: string) => (dataDir ? join(dataDir, name) : undefined);
   const clock = createSandboxClock(file('sandbox-clock.json'));
-  const slack = await createSlackWorld(worldOptions(clock, file('sandbox-slack.json')));
+  const slack = await createSlackWorld({
+    ...worldOptions(clock, file('sandbox-slack.json')),
+    app: readManifest(manifest),
+  });
   const segment = await createSegmentWorld(worldOptions(clock, file('sandbox-segment.json'))).catch(
     async (error: unknown) => {
       await slack.close();

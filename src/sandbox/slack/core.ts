@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../worlds.ts';
+import type { AppSettings } from './app-settings.ts';
 import type { Faults } from './faults.ts';
 import type { State } from './state.ts';
 import type { Wire } from './wire.ts';
@@ -7,6 +8,8 @@ import type { Wire } from './wire.ts';
 /** What every part of the Slack world works on. */
 export type Core = {
   clock: Clock;
+  /** As the app was made; left out: it may do everything and has no shortcuts. */
+  app?: AppSettings;
   /** Replaced as a whole by a reset. */
   state: State;
   wire: Wire;

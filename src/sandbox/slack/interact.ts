@@ -109,6 +109,39 @@ const inView = (core: Core, stored: StoredView): Obj => ({
   view: viewObject(core, stored, true),
 });
 
+/** Delivers a shortcut: `message_action` with its message when it was chosen at one, else `shortcut`. */
+export async function deliverShortcut(
+  core: Core,
+  person: SandboxPerson,
+  callbackId: string,
+  at?: { place: Place; message: Message },
+): Promise<Delivered> {
+  const where =
+    at === undefined
+      ? {}
+      : {
+          channel: { id: at.place.id, name: at.place.kind === 'dm' ? 'directmessage' : at.place.name },
+          message_ts: at.message.ts,
+          message: messageObject(core, at.message, true),
+          response_url: issueResponseUrl(core, { channel: at.place.id, user: person.id }),
+        };
+  const type = at === undefined ? 'shortcut' : 'message_action';
+  const payload = {
+    ...common(type, person),
+    callback_id: callbackId,
+    trigger_id: issueTrigger(core, person.id, false),
+    action_ts: nextTs(core),
+    ...where,
+  };
+  core.commit();
+  return deliverForm(
+    core,
+    `${type} ${callbackId}`,
+    { payload: JSON.stringify(payload) },
+    { user: person.id, callback_id: callbackId, ...(at === undefined ? {} : { channel: at.place.id }) },
+  );
+}
+
 /** Delivers view_submission with what was typed. */
 export async function deliverSubmission(
   core: Core,

@@ -3,20 +3,36 @@ import { type Core, nextTs } from './core.ts';
 import { asText, type Obj } from './json.ts';
 import type { Message } from './state.ts';
 
-/** Adds a message of the bot and clears the assistant's status there, as Slack does. Not committed. */
+/** Adds a message of the bot; one that all see clears the assistant's status of its thread. Not committed. */
 export function addBotMessage(
   core: Core,
   message: Pick<Message, 'channel' | 'text'> & Partial<Omit<Message, 'ts' | 'user' | 'bot'>>,
 ): Message {
   const full: Message = { ...message, ts: nextTs(core), user: bot.userId, bot: true };
   core.state.messages.push(full);
-  delete core.state.statuses[statusKey(message.channel, message.threadTs)];
+  if (full.threadTs !== undefined && full.onlyFor === undefined)
+    delete core.state.working[statusKey(full.channel, full.threadTs)];
   return full;
 }
 
-/** Where the assistant's status of a thread (or a whole DM) is kept. */
-export const statusKey = (channel: string, thread: string | undefined): string =>
-  `${channel}:${thread ?? ''}`;
+/** Where the assistant's status at a message and in the thread below it is kept. */
+export const statusKey = (channel: string, thread: string): string => `${channel}:${thread}`;
+
+/** Slack docs, assistant.threads.setStatus: taken away when no message has been sent for two minutes. */
+const statusLastsMs = 120_000;
+
+/**
+ * What a person sees the assistant doing: in a thread its status, in a conversation itself that of its newest
+ * message that has one. Slack docs do not tell the latter for a DM without threads; seen by others in real ones.
+ */
+export function statusAt(core: Core, channel: string, thread: string | undefined): string | null {
+  const shown = Object.entries(core.state.working).filter(
+    ([key, { at }]) => core.clock.now() - at < statusLastsMs && key.startsWith(`${channel}:`),
+  );
+  const found =
+    thread === undefined ? shown.sort().at(-1) : shown.find(([key]) => key === statusKey(channel, thread));
+  return found?.[1].text ?? null;
+}
 
 /** A message everybody in the channel sees, by its ts. */
 export const findMessage = (core: Core, channel: string, ts: string): Message | undefined =>

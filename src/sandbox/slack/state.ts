@@ -60,8 +60,8 @@ export type State = {
   >;
   /** "person|message ts or view id" -> "block_id|action_id" -> what the person chose there. */
   choices: Record<string, Record<string, string | string[]>>;
-  /** "channel:thread" -> the assistant's status line. */
-  statuses: Record<string, string>;
+  /** "channel:thread" -> the assistant's status line and when it was set (sandbox time). */
+  working: Record<string, { text: string; at: number }>;
   prompts: Record<string, { title?: string; prompts: { title: string; message: string }[] }>;
   pending: PendingEvent[];
 };
@@ -82,7 +82,7 @@ export function firstState(): State {
     triggers: {},
     responseUrls: {},
     choices: {},
-    statuses: {},
+    working: {},
     prompts: {},
     pending: [],
   };

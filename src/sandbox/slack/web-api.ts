@@ -4,6 +4,7 @@ import { sandboxSecrets } from '../worlds.ts';
 import { storeUpload } from './api/files.ts';
 import { ApiError } from './api/method.ts';
 import { methods } from './api/methods.ts';
+import { scopeFor } from './api/scopes.ts';
 import type { Core } from './core.ts';
 import { answerJson, answerText, decodeArguments, isLocal, parseJson, readBody } from './http.ts';
 import { asObj, asObjs, asText, type Obj } from './json.ts';
@@ -109,6 +110,10 @@ function callMethod(
   const token = authorization?.replace(/^Bearer /i, '') ?? asText(args.token);
   if (token === undefined || token === '') return failed('not_authed');
   if (token !== sandboxSecrets.slackBotToken) return failed('invalid_auth');
+  const needed = scopeFor(name, args);
+  const provided = core.app?.scopes;
+  if (needed !== undefined && provided !== undefined && !provided.includes(needed))
+    return failed('missing_scope', { needed, provided: provided.join(',') });
   try {
     const result = known.run(core, args);
     if (known.writes) core.commit();

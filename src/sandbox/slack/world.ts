@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock, SlackWorld } from '../worlds.ts';
+import type { AppSettings } from './app-settings.ts';
 import { control } from './control/routes.ts';
 import type { Core } from './core.ts';
 import { resumePending } from './deliver.ts';
@@ -27,6 +28,8 @@ export async function createSlackWorld(options: {
   clock: Clock;
   stateFile?: string;
   port?: number;
+  /** With it, the app has its shortcuts, and may call only what its scopes allow. */
+  app?: AppSettings;
 }): Promise<SlackWorld> {
   const { clock, stateFile } = options;
   const listeners = new Set<() => void>();
@@ -35,6 +38,7 @@ export async function createSlackWorld(options: {
   };
   const core: Core = {
     clock,
+    ...(options.app ? { app: options.app } : {}),
     state: loadState(stateFile),
     wire: createWire(clock),
     faults: createFaults(),

@@ -1,5 +1,6 @@
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
+import type { AppSettings } from '../../../src/sandbox/slack/app-settings.ts';
 import { createSlackWorld } from '../../../src/sandbox/slack/world.ts';
 import { type SlackWorld, sandboxSecrets } from '../../../src/sandbox/worlds.ts';
 
@@ -53,7 +54,7 @@ export type Setup = {
 };
 
 /** A fresh Slack world with the real Web API client beside it. */
-export async function setUp(options: { stateFile?: string } = {}): Promise<Setup> {
+export async function setUp(options: { stateFile?: string; app?: AppSettings } = {}): Promise<Setup> {
   const clock = testClock();
   const world = await createSlackWorld({ clock, ...options });
   return { world, clock, client: clientOf(world), sandbox: drive(world), close: () => world.close() };

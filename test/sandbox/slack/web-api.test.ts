@@ -213,7 +213,7 @@ test('blocks.validate points at what is wrong', async () => {
   expect(await errorOf(it.client.blocks.validate({}))).toBe('invalid_arguments');
 });
 
-test('small methods: permalink, reaction, status and prompts', async () => {
+test('small methods: permalink and reaction', async () => {
   const channel = await dm();
   const { ts = '' } = await it.client.chat.postMessage({ channel, text: 'x' });
   expect((await it.client.chat.getPermalink({ channel, message_ts: ts })).permalink).toContain(
@@ -223,17 +223,6 @@ test('small methods: permalink, reaction, status and prompts', async () => {
   expect(await errorOf(it.client.reactions.add({ channel, timestamp: ts, name: 'tada' }))).toBe(
     'already_reacted',
   );
-  await it.client.assistant.threads.setStatus({ channel_id: channel, thread_ts: ts, status: 'is thinking' });
-  expect(await it.sandbox.get('/messages', { as: olivia, channel: 'dm', thread: ts })).toMatchObject({
-    status: 'is thinking',
-  });
-  await it.client.chat.postMessage({ channel, thread_ts: ts, text: 'done' });
-  expect(await it.sandbox.get('/messages', { as: olivia, channel: 'dm', thread: ts })).toMatchObject({
-    status: null,
-  });
-  const prompts = [{ title: 'Start', message: 'set up' }] as [{ title: string; message: string }];
-  await it.client.apiCall('assistant.threads.setSuggestedPrompts', { channel_id: channel, prompts });
-  expect(await it.sandbox.get('/messages', { as: olivia, channel: 'dm' })).toMatchObject({ prompts });
 });
 
 test('ts are unique and rise, even many in one millisecond', async () => {

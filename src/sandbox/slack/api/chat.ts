@@ -3,7 +3,7 @@ import { withIds } from '../blocks/ids.ts';
 import { blockTextLength, validateBlocks } from '../blocks/validate.ts';
 import { type Core, nextTs } from '../core.ts';
 import { asText, type Obj } from '../json.ts';
-import { addBotMessage, findMessage, isMetadata, messageObject, statusKey } from '../messages.ts';
+import { addBotMessage, findMessage, isMetadata, messageObject } from '../messages.ts';
 import { dmId, findPerson, findPlace, type Place, places } from '../people.ts';
 import type { Message } from '../state.ts';
 import { ApiError, type Method, need, needJoined, needPlace, objArg, refuse } from './method.ts';
@@ -130,36 +130,6 @@ export const getPermalink: Method = (core, args) => {
     channel: place.id,
     permalink: `https://acme.slack.com/archives/${place.id}/p${ts.replace('.', '')}`,
   };
-};
-
-/** assistant.threads.setStatus: an empty status clears it. */
-export const setStatus: Method = (core, args) => {
-  const place = needJoined(need(args, 'channel_id'));
-  const status = asText(args.status) ?? '';
-  const key = statusKey(place.id, asText(args.thread_ts));
-  if (status === '') delete core.state.statuses[key];
-  else core.state.statuses[key] = status;
-  return {};
-};
-
-/** assistant.threads.setSuggestedPrompts: at most four. */
-export const setSuggestedPrompts: Method = (core, args) => {
-  const place = needJoined(need(args, 'channel_id'));
-  const prompts = (Array.isArray(args.prompts) ? args.prompts : []).map((prompt: Obj) => ({
-    title: asText(prompt?.title) ?? '',
-    message: asText(prompt?.message) ?? '',
-  }));
-  if (
-    prompts.length < 1 ||
-    prompts.length > 4 ||
-    prompts.some((one) => one.title === '' || one.message === '')
-  )
-    throw new ApiError('invalid_arguments', {
-      response_metadata: { messages: ['[ERROR] prompts: 1 to 4, each with title and message'] },
-    });
-  const title = asText(args.title);
-  core.state.prompts[place.id] = { prompts, ...(title === undefined ? {} : { title }) };
-  return {};
 };
 
 /** reactions.add. */

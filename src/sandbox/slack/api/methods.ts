@@ -1,4 +1,5 @@
 import { bot, homeTeam } from '../../worlds.ts';
+import * as assistant from './assistant.ts';
 import { validate } from './blocks.ts';
 import * as chat from './chat.ts';
 import * as conversations from './conversations.ts';
@@ -26,8 +27,8 @@ export const methods: ReadonlyMap<string, { run: Method; writes: boolean }> = ne
     'chat.postEphemeral': { run: chat.postEphemeral, writes: true },
     'chat.delete': { run: chat.deleteMessage, writes: true },
     'chat.getPermalink': { run: chat.getPermalink, writes: false },
-    'assistant.threads.setStatus': { run: chat.setStatus, writes: true },
-    'assistant.threads.setSuggestedPrompts': { run: chat.setSuggestedPrompts, writes: true },
+    'assistant.threads.setStatus': { run: assistant.setStatus, writes: true },
+    'assistant.threads.setSuggestedPrompts': { run: assistant.setSuggestedPrompts, writes: true },
     'reactions.add': { run: chat.addReaction, writes: true },
     'conversations.open': { run: conversations.open, writes: false },
     'conversations.info': { run: conversations.info, writes: false },

@@ -6,12 +6,12 @@ import { type Delivered, deliverEvent, queueEvent } from '../deliver.ts';
 import { homeEvent, messageEvents, userChangeEvent } from '../events.ts';
 import { parseJson } from '../http.ts';
 import { fieldProblem, valueObject } from '../inputs.ts';
-import { choicesKey, deliverAction, deliverCommand } from '../interact.ts';
+import { choicesKey, deliverAction, deliverCommand, deliverShortcut } from '../interact.ts';
 import { asObj, asText, type Obj } from '../json.ts';
 import { addBotMessage, escapeTyped, findMessage } from '../messages.ts';
 import { findPerson } from '../people.ts';
 import type { Message } from '../state.ts';
-import { actor, findInput, findPressable, placeFor } from './find.ts';
+import { actor, findInput, findPressable, placeFor, same } from './find.ts';
 import { Refusal } from './refusal.ts';
 import { optionValues } from './values.ts';
 
@@ -140,6 +140,24 @@ function commandAnswer(body: string): { text: string; blocks?: Obj[]; inChannel?
     if (error instanceof ApiError) return { text: `Slack could not show the answer: ${error.code}` };
     throw error;
   }
+}
+
+/** Runs a shortcut of the app: a global one from anywhere, a message shortcut at a message the person sees. */
+export async function shortcut(core: Core, body: Obj): Promise<Obj> {
+  const person = actor(core, body);
+  const all = core.app?.shortcuts ?? [];
+  const [id, name] = [asText(body.callbackId), asText(body.name)];
+  if (id === undefined && name === undefined) throw new Refusal(400, 'Give "name" or "callbackId".');
+  const found = all.find((one) => one.callbackId === id || (name !== undefined && same(one.name, name)));
+  if (found === undefined) {
+    const known = all.map((one) => JSON.stringify(one.name)).join(', ') || 'none';
+    throw new Refusal(404, `There is no shortcut ${JSON.stringify(name ?? id)}; there is ${known}.`);
+  }
+  if (found.type === 'global') return shown(await deliverShortcut(core, person, found.callbackId));
+  const place = placeFor(person, body.channel);
+  const message = findMessage(core, place.id, asText(body.message) ?? '');
+  if (message === undefined) throw new Refusal(404, `There is no message ${String(body.message)} there.`);
+  return shown(await deliverShortcut(core, person, found.callbackId, { place, message }));
 }
 
 /** Opens the app's Home or Messages tab. */

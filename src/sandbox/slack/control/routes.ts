@@ -4,7 +4,7 @@ import { parseFault } from '../faults.ts';
 import { asObj, type Obj } from '../json.ts';
 import { visibleMessages } from '../messages.ts';
 import { viewObject } from '../views.ts';
-import { changePerson, choose, command, openHome, press, say } from './acts.ts';
+import { changePerson, choose, command, openHome, press, say, shortcut } from './acts.ts';
 import { actor, placeFor } from './find.ts';
 import { close, fill, showView, submit } from './modal.ts';
 import { Refusal } from './refusal.ts';
@@ -40,6 +40,8 @@ async function route(core: Core, { method, path, query, body }: ControlRequest):
       return choose(core, given);
     case '/command':
       return command(core, given);
+    case '/shortcut':
+      return shortcut(core, given);
     case '/fill':
       return fill(core, given);
     case '/submit':
@@ -65,6 +67,8 @@ function ask(core: Core, path: string, query: URLSearchParams): Obj {
       return showConversations(core, viewer(query.get('as')));
     case '/messages':
       return showMessages(core, viewer(query.get('as')), query.get('channel'), query.get('thread'));
+    case '/shortcuts':
+      return { shortcuts: core.app?.shortcuts ?? [] };
     case '/view':
       return showView(core, viewer(query.get('as')));
     case '/home': {

@@ -1,7 +1,7 @@
 import { bot, people, type SandboxPerson } from '../../worlds.ts';
 import type { Core } from '../core.ts';
 import type { Obj } from '../json.ts';
-import { isTopLevel, repliesOf, statusKey, visibleMessages } from '../messages.ts';
+import { isTopLevel, repliesOf, statusAt, visibleMessages } from '../messages.ts';
 import { findPerson, places, standing } from '../people.ts';
 import type { Message } from '../state.ts';
 import { placeFor } from './find.ts';
@@ -91,7 +91,8 @@ export function showMessages(
   if (thread !== null && shown.length === 0) throw new Refusal(404, `There is no message ${thread} there.`);
   return {
     messages: shown.map((message) => showMessage(core, message)),
-    status: core.state.statuses[statusKey(place.id, thread ?? undefined)] ?? null,
+    status:
+      thread === null && place.kind === 'channel' ? null : statusAt(core, place.id, thread ?? undefined),
     prompts: core.state.prompts[place.id]?.prompts ?? [],
   };
 }

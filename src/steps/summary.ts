@@ -1,7 +1,7 @@
 import { en } from '../copy/en.ts';
 import { b, type Rich, t } from '../copy/text.ts';
 import type { Block } from '../core/card.ts';
-import { audiencesIn, destinationsIn, sourcesIn, stepIds } from '../core/checklist.ts';
+import { audiencesIn, destinationsIn, isProven, sourcesIn, stepIds } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
 import { chosen } from './find.ts';
 import { progressLines, wayAround } from './progress.ts';
@@ -28,10 +28,12 @@ export function showSummary(s: Scene): void {
       ({ name, state, evidence: seen }): Rich =>
         t`${b(name)}: ${en.connect.states[state] ?? ''}${seenAt(seen?.seen)}`,
     ),
-    ...destinationsIn(s.c, 'prod').map(
-      ({ name, state, evidence: seen }): Rich =>
-        t`${b(name)}: ${en.connect.states[state] ?? ''}${seenAt(seen?.seen)}`,
-    ),
+    ...destinationsIn(s.c, 'prod')
+      .filter(isProven)
+      .map(
+        ({ name, state, evidence: seen }): Rich =>
+          t`${b(name)}: ${en.connect.states[state] ?? ''}${seenAt(seen?.seen)}`,
+      ),
     ...audiencesIn(s.c, 'prod').map(
       ({ name, type, state }): Rich => words.line(name, type, words.states[state] ?? ''),
     ),
@@ -48,6 +50,19 @@ export function showSummary(s: Scene): void {
           { kind: 'list' as const, items: evidence },
         ]
       : []),
+    ...destinationsIn(s.c, 'prod')
+      .filter((destination) => !isProven(destination))
+      .map(
+        (destination): Block => ({
+          kind: 'row',
+          text: t`${b(destination.name)}: ${en.connect.states[destination.state] ?? ''}`,
+          control: {
+            kind: 'button',
+            label: en.connect.checkDelivery,
+            intent: { intent: 'check_destination', slots: { destination: destination.id } },
+          },
+        }),
+      ),
     { kind: 'text', text: b(words.whatNext) },
     { kind: 'list', items: [...words.summaryNext] },
     ...wayAround(s),

@@ -65,7 +65,7 @@ export type SegmentView = {
     size: number | null;
     connections: { destination: string; delivered: { entered: number } }[];
   }[];
-  models: { sourceId: string; name: string; query: string }[];
+  models: { id: string; sourceId: string; name: string; query: string }[];
 };
 
 /** Everything a story may do, through the documented control API of the sandbox only. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { loadCatalog } from '../../src/catalog/load.ts';
 import type { Town } from './town.ts';
-import { does, type Pair, type Person, type Style } from './walk.ts';
+import { type Detour, does, inTurn, type Pair, type Person, type Style, straight } from './walk.ts';
 
 type Lure = { events: { event: string; properties?: Record<string, unknown> }[]; daysAgo?: number };
 
@@ -32,7 +32,7 @@ const lures: Record<string, Lure[]> = {
 };
 
 /** Sends what lets three people fall into the audience of the use case. */
-export async function lure(town: Town, useCase: string, environment: 'dev' | 'prod'): Promise<void> {
+async function lure(town: Town, useCase: string, environment: 'dev' | 'prod'): Promise<void> {
   const source = (await town.segment()).sources.find(
     (entry) => entry.environment === environment && entry.metadata.name === 'Javascript',
   );
@@ -42,7 +42,7 @@ export async function lure(town: Town, useCase: string, environment: 'dev' | 'pr
 }
 
 /** What a person does in Segment's own app: add each destination of the environment to the space's Engage settings. */
-export async function addToEngage(town: Town, environment: 'dev' | 'prod'): Promise<void> {
+async function addToEngage(town: Town, environment: 'dev' | 'prod'): Promise<void> {
   const destinations = (await town.checklist())?.destinations ?? [];
   await town.control(`/segment/spaces/${environment}`, {
     engageDestinations: destinations
@@ -58,27 +58,44 @@ const starterOf = (useCase: string) => {
 };
 
 /** Step 9. */
-async function identify(town: Town, owner: Person, style: Style): Promise<void> {
+async function identify(
+  town: Town,
+  owner: Person,
+  { useCase }: Pair,
+  style: Style,
+  detour: Detour,
+): Promise<void> {
   await does(owner, style, 'go on', 'Go on with Unify');
   await owner.sees('Which space is which?');
   await does(owner, style, 'yes', 'That is right');
   await owner.sees('Identifiers for Unify');
+  await detour('identifiers');
   await does(owner, style, 'use all of them', 'Take all 11');
   await owner.sees('Add the identifiers in Segment');
+  await detour('guide');
   const { identifiers } = (await town.checklist())?.unify ?? {};
   // The person does it in Segment, and says so.
   await town.control('/segment/spaces/dev', { identifiers });
+  // Rules count for what comes after the save.
+  await lure(town, useCase.id, 'dev');
   await does(owner, style, 'done', 'Mark complete');
-  await owner.sees('stands as confirmed by a person');
+  await owner.sees('Seen: Segment has built 3 profiles', 'dm', 4);
 }
 
 /** Step 10. */
-async function makeAudience(town: Town, owner: Person, { useCase }: Pair, style: Style): Promise<void> {
+async function makeAudience(
+  town: Town,
+  owner: Person,
+  { useCase }: Pair,
+  style: Style,
+  detour: Detour,
+): Promise<void> {
   const starter = starterOf(useCase.id);
   await owner.sees('New audience', 'dm', 6);
+  await detour('audience type');
   await does(owner, style, 'users', 'Users');
   await owner.sees(`New audience: ${starter.name}`);
-  await lure(town, useCase.id, 'dev');
+  await detour('audience draft');
   await does(owner, style, 'yes', 'Preview');
   await owner.sees('Preview: 3 users');
   await does(owner, style, 'yes', 'Create audience');
@@ -91,15 +108,23 @@ async function makeAudience(town: Town, owner: Person, { useCase }: Pair, style:
 }
 
 /** Step 11. */
-async function publishAgain(town: Town, owner: Person, { useCase }: Pair, style: Style): Promise<void> {
+async function publishAgain(
+  town: Town,
+  owner: Person,
+  { useCase }: Pair,
+  style: Style,
+  detour: Detour,
+): Promise<void> {
   const approver = town.person('ana');
   const channel = 'C0APPROVE1';
   const starter = starterOf(useCase.id);
+  await detour('republish');
   await owner.presses('Ask for approval');
   await approver.sees('Identity rules', channel);
   expect((await town.segment()).audiences.filter(({ space }) => space === 'prod')).toEqual([]);
   await approver.presses('Approve', { channel });
   await owner.sees('Import the identity rules', 'dm', 4);
+  await detour('import');
   // Nothing is made before the rules are there.
   expect((await town.segment()).audiences.filter(({ space }) => space === 'prod')).toEqual([]);
   await town.control('/segment/spaces/prod', { importRulesFrom: 'dev' });
@@ -115,13 +140,27 @@ async function publishAgain(town: Town, owner: Person, { useCase }: Pair, style:
     return (await town.checklist())?.steps.republish.state === 'done';
   });
   await owner.sees('All done');
+  // What came in since tells that the destinations in prod get their data as well.
+  if (style === 'words') await owner.says('is data arriving in prod?');
+  else
+    for (const { name, state, environment } of (await town.checklist())?.destinations ?? [])
+      if (environment === 'prod' && state === 'created')
+        await owner.presses('Check delivery', { beside: name });
+  await town.idle();
 }
 
 /** Leads a workspace whose data is in prod from Unify to the end. */
-export async function walkToTheEnd(town: Town, pair: Pair, style: Style): Promise<void> {
+export async function walkToTheEnd(
+  town: Town,
+  pair: Pair,
+  style: Style | 'mixed',
+  n: number,
+  detour: Detour = straight,
+): Promise<void> {
   await town.control('/segment/switches', { audienceDelayMs: 0 });
   const owner = town.person('olivia');
-  await identify(town, owner, style);
-  await makeAudience(town, owner, pair, style);
-  await publishAgain(town, owner, pair, style);
+  const by = inTurn(style, n);
+  await identify(town, owner, pair, by(), detour);
+  await makeAudience(town, owner, pair, by(), detour);
+  await publishAgain(town, owner, pair, by(), detour);
 }

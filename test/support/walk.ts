@@ -6,6 +6,29 @@ import type { Town, WorldSource } from './town.ts';
 /** `words`: everything that may be said is said. `clicks`: everything that can be pressed is pressed. */
 export type Style = 'words' | 'clicks';
 
+/** Points of the walk at which a detour may be taken; it has to come back to what was asked. */
+export type Point =
+  | 'welcome'
+  | 'goal'
+  | 'use case'
+  | 'environments'
+  | 'events'
+  | 'sources'
+  | 'source draft'
+  | 'destinations'
+  | 'destination draft'
+  | 'prod'
+  | 'requested'
+  | 'prod events'
+  | 'identifiers'
+  | 'guide'
+  | 'audience type'
+  | 'audience draft'
+  | 'republish'
+  | 'import';
+export type Detour = (point: Point) => Promise<void>;
+export const straight: Detour = async () => undefined;
+
 export type Pair = { goal: Goal; useCase: UseCase };
 
 type InputBlock = {
@@ -54,24 +77,35 @@ export const does = (
   style === 'words' ? person.says(words) : person.presses(label, beside ? { beside } : {});
 
 /** From hi to the confirmed events. */
-async function choose(town: Town, owner: Person, { goal, useCase }: Pair, style: Style): Promise<void> {
+async function choose(
+  town: Town,
+  owner: Person,
+  { goal, useCase }: Pair,
+  style: Style,
+  detour: Detour,
+): Promise<void> {
   await owner.says('hi');
   await owner.sees('You may use the guided setup');
+  await detour('welcome');
   await does(owner, style, "let's start", 'Start setup');
   await owner.sees('What is your business goal?');
+  await detour('goal');
   await does(owner, style, goal.name, 'Choose', goal.name);
   await owner.sees('Which use case would you like to set up?');
+  await detour('use case');
   await does(owner, style, useCase.name, 'Choose', useCase.name);
   await owner.sees('Dev and prod');
+  await detour('environments');
   await does(owner, style, 'ok', 'Got it, show the checklist');
   await owner.sees('Setup checklist');
   await owner.sees(`Events for ${useCase.name}`);
   const [first] = useCase.events;
   if (!first) throw new Error('a use case without events');
+  await detour('events');
   if (style === 'clicks') {
     await owner.chooses('Change one event', [first.name]);
     await fillForm(owner, { State: ['tracked'] });
-  }
+  } else await owner.says(`we already track ${first.name}`);
   await does(owner, style, 'accept all', 'Accept all');
   if (style === 'words' || useCase.events.length > 1) {
     await owner.sees('Shall I confirm them?');
@@ -87,9 +121,11 @@ async function connectEventSource(
   owner: Person,
   style: Style,
   product: { say: string; label: string },
+  detour: Detour,
 ): Promise<void> {
   await does(owner, style, product.say, product.label);
   await owner.sees(`New source: ${product.label}`);
+  await detour('source draft');
   await does(owner, style, 'yes', 'Create source');
   await owner.sees('send first events');
   await owner.presses('Write key and code');
@@ -144,7 +180,9 @@ async function connectSources(
   useCase: UseCase,
   style: Style,
   n: number,
+  detour: Detour,
 ): Promise<void> {
+  await detour('sources');
   const types = sourceTypesFor(useCase, n);
   const label = (type: string) => sourceTypeNames[type] ?? type;
   for (const [i, type] of types.entries()) {
@@ -153,13 +191,14 @@ async function connectSources(
       if (style === 'clicks') await owner.presses(label(type));
     } else await does(owner, style, type, label(type));
     if (type === 'website')
-      await connectEventSource(town, owner, style, { say: 'javascript', label: 'Javascript' });
+      await connectEventSource(town, owner, style, { say: 'javascript', label: 'Javascript' }, detour);
     else if (type === 'mobile')
       await connectEventSource(
         town,
         owner,
         style,
         n % 2 ? { say: 'ios', label: 'Apple' } : { say: 'android', label: 'Kotlin (Android)' },
+        straight,
       );
     else if (type === 'reverse_etl') await connectWarehouseSource(owner, style);
     else await connectAdvertisingSource(owner, style);
@@ -190,7 +229,9 @@ async function connectDestinations(
   useCase: UseCase,
   style: Style,
   n: number,
+  detour: Detour,
 ): Promise<void> {
+  await detour('destinations');
   const website = (await town.segment()).sources.find((source) => source.metadata.name === 'Javascript');
   if (!website) throw new Error('the website source is missing');
   for (const [i, type] of destinationTypesFor(useCase, n).entries()) {
@@ -204,6 +245,7 @@ async function connectDestinations(
       await pick(owner, product.label);
     } else await owner.says(i > 0 ? `connect ${product.say}` : product.say);
     await owner.sees(`New destination: ${product.label}`);
+    if (i === 0) await detour('destination draft');
     if ((await owner.latest())?.text.includes('Which source feeds'))
       await does(owner, style, website.name, website.name);
     if ((await owner.latest())?.text.includes('Needs settings')) {
@@ -233,7 +275,7 @@ async function pick(owner: Person, label: string): Promise<void> {
 export const takesEvents = (source: WorldSource): boolean =>
   source.metadata.categories.some((category) => category === 'Website' || category === 'Mobile');
 
-async function publish(town: Town, owner: Person, style: Style): Promise<void> {
+async function publish(town: Town, owner: Person, style: Style, detour: Detour): Promise<void> {
   const approver = town.person('ana');
   const channel = 'C0APPROVE1';
   await owner.presses('Approvers and channel');
@@ -251,6 +293,7 @@ async function publish(town: Town, owner: Person, style: Style): Promise<void> {
     await fillForm(owner);
   }
   await owner.sees('Ask for the approval when you are ready');
+  await detour('prod');
   if (style === 'words') {
     // Words only lead to the card with the button.
     await owner.says('publish to prod');
@@ -258,10 +301,12 @@ async function publish(town: Town, owner: Person, style: Style): Promise<void> {
   }
   await owner.presses('Ask for approval');
   await approver.sees('Promotion to prod', channel);
+  await detour('requested');
   expect((await town.segment()).sources.filter((source) => source.environment === 'prod')).toEqual([]);
   await approver.presses('Approve', { channel });
   await owner.sees('approved your promotion', 'dm', 4);
   await owner.sees('Verify data in prod');
+  await detour('prod events');
   for (const source of (await town.segment()).sources) {
     if (source.environment !== 'prod' || !takesEvents(source)) continue;
     await town.traffic(source.id);
@@ -293,11 +338,27 @@ async function finishProd(town: Town, owner: Person, style: Style): Promise<void
 }
 
 /** Leads a fresh workspace from hi to the end of step 8. */
-export async function walkToProd(town: Town, pair: Pair, style: Style, n: number): Promise<void> {
+export async function walkToProd(
+  town: Town,
+  pair: Pair,
+  style: Style | 'mixed',
+  n: number,
+  detour: Detour = straight,
+): Promise<void> {
   await town.control('/segment/switches', { volumeLagMs: 0 });
   const owner = town.person('olivia');
-  await choose(town, owner, pair, style);
-  await connectSources(town, owner, pair.useCase, style, n);
-  await connectDestinations(town, owner, pair.useCase, style, n);
-  await publish(town, owner, style);
+  const by = inTurn(style, n);
+  await choose(town, owner, pair, by(), detour);
+  await connectSources(town, owner, pair.useCase, by(), n, detour);
+  await connectDestinations(town, owner, pair.useCase, by(), n, detour);
+  await publish(town, owner, by(), detour);
+}
+
+/** A mixed walk goes from words to clicks and back with each part. */
+export function inTurn(style: Style | 'mixed', n: number): () => Style {
+  let turn = n;
+  return () => {
+    turn += 1;
+    return style === 'mixed' ? (turn % 2 === 0 ? 'words' : 'clicks') : style;
+  };
 }

@@ -96,8 +96,9 @@ export function addToEngage(segment: Segment, space: SpaceRecord, id: string): v
   );
 }
 
-/** Whether a product can take audiences: by an action or, without any, by its calls. */
+/** Whether a product can take audiences: Segment's servers send them, by an action or, without any, by its calls. */
 export function takesAudience(entry: DestinationMetadata, type: AudienceType): boolean {
+  if (!entry.supportedPlatforms.server) return false;
   if (entry.actions.length > 0) return true;
   return type === 'USERS' ? entry.supportedMethods.track : entry.supportedMethods.group;
 }

@@ -256,13 +256,13 @@ describe('the Segment panel', () => {
   });
 
   it('counts people by space, and tells how far an audience is', () => {
-    expect(view.profiles).toEqual([
-      { space: 'dev', count: 2 },
-      { space: 'prod', count: 0 },
-    ]);
+    const told = { connections: [], members: [] };
     expect(view.audiences).toEqual([
-      { id: 'a1', name: 'Buyers', space: 'dev', status: 'Live', size: 2 },
-      { id: 'a2', name: 'Others', space: 'prod', status: 'Preparing' },
+      { id: 'a1', name: 'Buyers', space: 'dev', status: 'Live', size: 2, ...told },
+      { id: 'a2', name: 'Others', space: 'prod', status: 'Preparing', ...told },
+    ]);
+    expect(readSegment({ ...world, spaces: [{ id: 'x', name: 'Dev', environment: 'dev' }] }).spaces).toEqual([
+      expect.objectContaining({ environment: 'dev', profiles: 2, identifiers: [] }),
     ]);
   });
 

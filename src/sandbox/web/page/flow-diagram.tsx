@@ -82,7 +82,12 @@ function Line({ destination, at }: { destination: DestinationCard; at: number })
   );
 }
 
-const waiting = { code: 'waiting for events', warehouse: 'read by its syncs', app: 'read from the app' };
+const waiting = {
+  code: 'waiting for events',
+  warehouse: 'read by its syncs',
+  app: 'read from the app',
+  engage: 'sends its audiences',
+};
 
 function stateOf(source: SourceCard): string {
   const received = source.received > 0 ? `${source.received.toLocaleString('en')} received` : '';

@@ -1,4 +1,12 @@
 import { asArray, asNumber, asObject, asText, type Json, optionalText } from './json.ts';
+import {
+  type AudienceView,
+  type Features,
+  readAudiences,
+  readFeatures,
+  readSpaces,
+  type SpaceView,
+} from './spaces-model.ts';
 
 export type DestinationCard = {
   id: string;
@@ -17,8 +25,11 @@ export type SourceCard = {
   enabled: boolean;
   received: number;
   lastAt?: number;
-  /** `code` sends events by its write key; Segment reads `warehouse`s and cloud `app`s by itself. */
-  kind: 'code' | 'warehouse' | 'app';
+  /**
+   * `code` sends events by its write key; Segment reads `warehouse`s and cloud `app`s by itself; `engage` stands for
+   * the audiences of a space.
+   */
+  kind: 'code' | 'warehouse' | 'app' | 'engage';
   /** Names of the track events in its tracking plan. */
   planned: string[];
   destinations: DestinationCard[];
@@ -44,8 +55,9 @@ export type SegmentView = {
   /** Newest first. */
   feed: FeedEvent[];
   plans: { id: string; name: string; events: string[]; sources: string[] }[];
-  profiles: { space: string; count: number }[];
-  audiences: { id: string; name: string; space: string; status: string; size?: number }[];
+  spaces: SpaceView[];
+  audiences: AudienceView[];
+  features: Features;
   totals: { sources: number; destinations: number; received: number; delivered: number };
 };
 
@@ -79,18 +91,9 @@ export function readSegment(body: unknown): SegmentView {
     ],
     feed: feedOf(world, nameOf),
     plans,
-    profiles: profilesOf(world),
-    audiences: asArray(world.audiences).map((entry) => {
-      const audience = asObject(entry);
-      const size = asNumber(audience.size);
-      return {
-        id: asText(audience.id),
-        name: asText(audience.name),
-        space: asText(audience.space),
-        status: asText(audience.status),
-        ...(size === undefined ? {} : { size }),
-      };
-    }),
+    spaces: readSpaces(world),
+    audiences: readAudiences(world),
+    features: readFeatures(world),
     totals: {
       sources: all.length,
       destinations: reached.length,
@@ -119,11 +122,7 @@ function sourceCard(source: Json, planned: string[], destinations: Json[]): Sour
     type: typeName(source),
     enabled: source.enabled !== false,
     received: asNumber(received.total) ?? 0,
-    kind: asArray(asObject(source.metadata).categories).includes('Warehouse')
-      ? 'warehouse'
-      : source.writeKey === null
-        ? 'app'
-        : 'code',
+    kind: kindOf(source),
     planned,
     ...(lastAt === undefined ? {} : { lastAt }),
     destinations: destinations.map((destination) => ({
@@ -136,6 +135,13 @@ function sourceCard(source: Json, planned: string[], destinations: Json[]): Sour
       discarded: sum(asArray(destination.discarded).map((one) => asNumber(asObject(one).total) ?? 0)),
     })),
   };
+}
+
+function kindOf(source: Json): SourceCard['kind'] {
+  const { name, categories } = asObject(source.metadata);
+  if (name === 'Engage') return 'engage';
+  if (asArray(categories).includes('Warehouse')) return 'warehouse';
+  return source.writeKey === null ? 'app' : 'code';
 }
 
 // A warehouse stands behind each source that is connected to it.
@@ -179,15 +185,6 @@ function planOf(plan: Json, nameOf: (id: string) => string) {
       .filter((key) => key !== ''),
     sources: sourceIds.map((source) => nameOf(asText(source) || asText(asObject(source).id))),
   };
-}
-
-function profilesOf(world: Json): { space: string; count: number }[] {
-  const counts = { dev: 0, prod: 0 };
-  for (const entry of asArray(world.profiles)) {
-    const space = asText(asObject(entry).space);
-    if (space === 'dev' || space === 'prod') counts[space] += 1;
-  }
-  return Object.entries(counts).map(([space, count]) => ({ space, count }));
 }
 
 const momentOf = (value: unknown): number | undefined => {

@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import { post } from './api.ts';
+import { ByHand } from './by-hand.tsx';
 import { EventFeed } from './event-feed.tsx';
 import { FlowDiagram } from './flow-diagram.tsx';
-import { count } from './format.ts';
+import { count, listed } from './format.ts';
 import { asNumber, asObject } from './json.ts';
 import { useLive } from './live.ts';
 import { type EnvironmentView, readSegment, type SegmentView, type SourceCard } from './segment-model.ts';
 import { useSession } from './session.ts';
+import type { AudienceView, SpaceView } from './spaces-model.ts';
 import { TrafficDialog } from './traffic-dialog.tsx';
 
 /** The Segment workspace as it stands: what is connected, and every event as it passes. */
@@ -61,6 +63,7 @@ export function SegmentPanel() {
           />
         ))}
         <Details view={view} />
+        <ByHand view={view} />
         <EventFeed feed={view.feed} />
       </div>
       {asking && (
@@ -123,8 +126,11 @@ function Environment({ environment, sending, onSend }: EnvironmentProps) {
 }
 
 function Details({ view }: { view: SegmentView }) {
-  const profiles = view.profiles.filter((one) => one.count > 0);
-  if (view.plans.length === 0 && profiles.length === 0 && view.audiences.length === 0) return null;
+  const spaces = view.spaces.filter(
+    ({ environment, profiles }) =>
+      profiles > 0 || view.environments.some(({ id, sources }) => id === environment && sources.length > 0),
+  );
+  if (view.plans.length === 0 && spaces.length === 0 && view.audiences.length === 0) return null;
   return (
     <section class="facts" aria-label="Plans and profiles">
       {view.plans.map((plan) => (
@@ -143,21 +149,45 @@ function Details({ view }: { view: SegmentView }) {
           {plan.sources.length > 0 && <p class="quiet">Used by {plan.sources.join(', ')}</p>}
         </details>
       ))}
-      {profiles.map((one) => (
-        <p key={one.space} class="fact">
-          <span class="fact-kind">Profiles</span> {count(one.count, 'profile')}
-          <span class="fact-more">in the {one.space} space</span>
-        </p>
-      ))}
+      {view.features.unify && spaces.map((space) => <Profiles key={space.id} space={space} />)}
       {view.audiences.map((audience) => (
-        <p key={audience.id} class="fact">
-          <span class="fact-kind">Audience</span> {audience.name}
-          <span class="fact-more">
-            {audience.size === undefined ? audience.status.toLowerCase() : count(audience.size, 'member')} in
-            the {audience.space} space
-          </span>
-        </p>
+        <Audience key={audience.id} audience={audience} />
       ))}
     </section>
+  );
+}
+
+function Profiles({ space: { environment, profiles, identifiers } }: { space: SpaceView }) {
+  const isBlind = identifiers.length === 0;
+  return (
+    <p class={isBlind ? 'fact lacking' : 'fact'}>
+      <span class="fact-kind">Profiles</span> {profiles > 0 ? count(profiles, 'profile') : 'None yet'}
+      <span class="fact-more">in the {environment} space</span>
+      {isBlind && <span class="fact-lack">This space has no identifiers, so events make no profiles.</span>}
+    </p>
+  );
+}
+
+function Audience({ audience }: { audience: AudienceView }) {
+  const { name, size, status, space, connections, members } = audience;
+  return (
+    <details class="fact">
+      <summary>
+        <span class="fact-kind">Audience</span> {name}
+        <span class="fact-more">
+          {size === undefined ? status.toLowerCase() : count(size, 'member')} in the {space} space
+        </span>
+      </summary>
+      {members.length > 0 && <p class="quiet">In it: {listed(members)}</p>}
+      {connections.length === 0 ? (
+        <p class="quiet">Sent to no destination yet.</p>
+      ) : (
+        connections.map((one) => (
+          <p key={one} class="quiet">
+            {one}
+          </p>
+        ))
+      )}
+    </details>
   );
 }

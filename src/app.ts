@@ -11,7 +11,7 @@ import { secretsLastMs, takeSecrets } from './core/secrets.ts';
 import { type PersonRef, type PlatformName, personOf, type Turn } from './core/turn.ts';
 import type { Catalog } from './core/use-case.ts';
 import type { Ports } from './effects/ports.ts';
-import { failureText, retryDelayMs, runEffect } from './effects/run.ts';
+import { failureText, retryDelayMs, runEffect, workFor } from './effects/run.ts';
 import { createWorker } from './effects/worker.ts';
 import type { Platform, TurnReply } from './platforms/platform.ts';
 import { createQueue } from './queue.ts';
@@ -58,7 +58,7 @@ const onceTtlMs = 48 * 60 * 60 * 1000;
 const maxTries = 20;
 
 const isChat = (effect: Effect): boolean =>
-  ['post', 'whisper', 'direct', 'board', 'file'].includes(effect.kind);
+  ['post', 'whisper', 'direct', 'board', 'file', 'suggest'].includes(effect.kind);
 
 /** Puts the parts together: turn -> decide -> one atomic commit -> effects -> outcomes, which are turns again. */
 export function createApp(options: AppOptions): App {
@@ -235,10 +235,24 @@ export function createApp(options: AppOptions): App {
     return { kind: 'failed', job: job.id, effect, text: failureText(effect, error) };
   }
 
+  /** Who waits for Segment sees what is being done meanwhile. */
+  async function run(effect: Effect, job: Job): Promise<Outcome | undefined> {
+    const work = workFor(effect);
+    const end = work && options.platforms[work.at.platform]?.showWork?.(work.at, work.doing);
+    try {
+      return await runEffect(ports, effect, {
+        workspace: job.workspace,
+        job: job.id,
+        attempt: job.attempt,
+      });
+    } finally {
+      end?.();
+    }
+  }
+
   const worker = createWorker({
     store,
-    run: (effect, job) =>
-      runEffect(ports, effect, { workspace: job.workspace, job: job.id, attempt: job.attempt }),
+    run,
     settle,
     retryDelayMs,
     giveUp,

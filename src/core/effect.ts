@@ -37,7 +37,12 @@ export type ChatEffect =
       format: 'csv' | 'json';
       rows: Record<string, string>[];
       comment: string;
-    };
+    }
+  /** What a person may want to say next in their own conversation; a later one takes its place. */
+  | { kind: 'suggest'; to: Conversation; prompts: Prompt[] };
+
+/** Words to be said by choosing their title. */
+export type Prompt = { title: string; message: string };
 
 /** What is needed to make a source, in dev or in prod. */
 export type SourceSpec = {

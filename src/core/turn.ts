@@ -40,6 +40,8 @@ export type TurnInput =
   /** `/segue …`: the words after the command. Answered privately. */
   | { kind: 'command'; text: string }
   | { kind: 'home' }
+  /** Opened their conversation with Segue. */
+  | { kind: 'opened' }
   | { kind: 'outcome'; outcome: Outcome };
 
 /** `person` as one string, for keys: "slack:T1:U1". */

@@ -74,6 +74,9 @@ export async function runChat(ports: Ports, effect: ChatEffect, run: Run): Promi
       }
       return undefined;
     }
+    case 'suggest':
+      await ports.platform(effect.to.platform).suggest?.(effect.to, effect.prompts);
+      return undefined;
     case 'file': {
       const content =
         effect.format === 'json'

@@ -1,6 +1,7 @@
 import { en } from '../copy/en.ts';
 import type { Effect, Outcome } from '../core/effect.ts';
 import { type FailureText, OutsideError } from '../core/errors.ts';
+import type { Conversation } from '../core/turn.ts';
 import { checkAudience, createAudience } from './audience.ts';
 import { runChat, showWriteKey } from './chat.ts';
 import { createDestination } from './create-destination.ts';
@@ -22,6 +23,7 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
     case 'board':
     case 'open_form':
     case 'file':
+    case 'suggest':
       return runChat(ports, effect, run);
     case 'show_write_key':
       return showWriteKey(ports, effect);
@@ -84,12 +86,35 @@ const passing = [
 /** Waits before the next try; undefined: no more tries. People wait for Segment, so it is given up soon; messages are not. */
 export function retryDelayMs(effect: Effect, error: unknown, attempt: number): number | undefined {
   if (!(error instanceof OutsideError) || !passing.includes(error.code)) return undefined;
+  // Set anew whenever somebody comes by.
+  if (effect.kind === 'suggest') return undefined;
   const isChat = !('origin' in effect) || effect.kind === 'open_form';
   // A form is worth nothing after its three seconds.
   const most = effect.kind === 'open_form' || effect.kind === 'show_write_key' ? 2 : isChat ? 12 : 4;
   if (attempt >= most) return undefined;
   const backoff = Math.min(500 * 2 ** attempt, 30_000);
   return Math.max(error.retryAfterMs ?? 0, backoff);
+}
+
+/** What Segue is doing for somebody who waits for it, e.g. "creating the source"; undefined when nobody does. */
+export function workFor(effect: Effect): { at: Conversation; doing: string } | undefined {
+  switch (effect.kind) {
+    // These open a form at once, which says what is going on.
+    case 'open_form':
+    case 'show_write_key':
+    case 'wake':
+      return undefined;
+    case 'check_source':
+    case 'check_destination':
+      if (!effect.asked) return undefined;
+      break;
+    case 'identify':
+      if (effect.then?.input.kind === 'home') return undefined;
+      break;
+    default:
+      if (!('origin' in effect)) return undefined;
+  }
+  return { at: effect.origin.to, doing: en.failures.doing[effect.kind] };
 }
 
 /** What a person is told when an effect failed for good. */

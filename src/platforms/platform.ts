@@ -1,4 +1,5 @@
 import type { Card, Form } from '../core/card.ts';
+import type { Prompt } from '../core/effect.ts';
 import type { Conversation, PersonRef, PlatformName, Turn } from '../core/turn.ts';
 
 /** What a platform says about a person, asked afresh. */
@@ -48,4 +49,11 @@ export interface Platform {
   describePerson(person: PersonRef): Promise<PersonFacts>;
   /** The one-to-one conversation with a person. */
   openDirect(person: PersonRef): Promise<Conversation>;
+  /** Offers things to say in somebody's own conversation; four at most. Left out where a platform has no such thing. */
+  suggest?(to: Conversation, prompts: readonly Prompt[]): Promise<void>;
+  /**
+   * Shows what Segue is doing ("looking for events") until what it gives is called. A courtesy: it never throws, nothing
+   * waits for it, and it shows nothing where that is not possible.
+   */
+  showWork?(at: Conversation, doing: string): () => void;
 }

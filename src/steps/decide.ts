@@ -10,6 +10,7 @@ import { dispatch, forms, outcomes, showStep } from './index.ts';
 import { pastedErrors, warnOfPasted } from './pasted.ts';
 import { park, perform, refuse } from './perform.ts';
 import { itemFailed } from './prod-apply.ts';
+import { suggest } from './suggest.ts';
 
 /** Who may submit which form; a form that is not here cannot be submitted. */
 const formRights: Partial<Record<FormId, { right: Right; fresh: boolean }>> = {
@@ -151,6 +152,10 @@ function failed(s: Scene, outcome: Extract<Outcome, { kind: 'failed' }>): void {
 
 function act(s: Scene, fresh: boolean): void {
   const { input } = s.turn;
+  if (input.kind === 'opened') {
+    suggest(s);
+    return;
+  }
   const isKnown = fresh || isFresh(s.who, s.now);
   if (!isKnown || !s.who) {
     park(s);

@@ -270,6 +270,64 @@ describe('an effect that fails', () => {
   });
 });
 
+describe('while Segment is asked', () => {
+  const signs: string[] = [];
+  const showing = {
+    ...platform,
+    showWork(at: Conversation, doing: string) {
+      signs.push(`${at.channel}: ${doing}`);
+      return () => void signs.push(`${at.channel}: over`);
+    },
+  } satisfies Partial<Platform>;
+  beforeEach(() => {
+    signs.length = 0;
+  });
+
+  test('who waits sees what is being done, until it is done', async () => {
+    start({ platforms: { slack: showing as Partial<Platform> as Platform } });
+    await says('hi');
+    await settled();
+    const dm = dmOf('olivia').channel;
+    expect(signs).toEqual([
+      `${dm}: looking up who you are`,
+      `${dm}: over`,
+      `${dm}: looking at your Segment workspace`,
+      `${dm}: over`,
+    ]);
+  });
+
+  test('it is over also where the work failed', async () => {
+    await setup.fault({ path: '/', kind: '401', times: 9 });
+    start({ platforms: { slack: showing as Partial<Platform> as Platform } });
+    await says('hi');
+    await settled();
+    expect(signs.at(-1)).toMatch(/over$/);
+    expect(signs.filter((line) => line.endsWith('over'))).toHaveLength(signs.length / 2);
+  });
+
+  test('nothing shows for a look at the Home tab', async () => {
+    start({ platforms: { slack: showing as Partial<Platform> as Platform } });
+    await app.handle(turn({ kind: 'home' }));
+    await settled();
+    expect(signs).toEqual([]);
+  });
+});
+
+test('prompts that the platform does not take are given up quietly', async () => {
+  let tries = 0;
+  const refusing = {
+    ...platform,
+    async suggest() {
+      tries += 1;
+      throw new OutsideError('platform_rate_limited', { message: 'slow down', retryAfterMs: 1 });
+    },
+  } satisfies Partial<Platform>;
+  start({ platforms: { slack: refusing as Partial<Platform> as Platform } });
+  await app.handle(turn({ kind: 'opened' }));
+  await settled();
+  expect([tries, sent]).toEqual([1, []]);
+});
+
 test('the audit says who did what in which turn', async () => {
   await stored(checklistAt('started'));
   start();

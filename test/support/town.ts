@@ -153,6 +153,14 @@ export function openTown(url: string) {
         ),
       closes: () => act('close', { as }),
       opensHome: () => act('home', { as }),
+      opensMessages: () => act('home', { as, tab: 'messages' }),
+      shortcut: (name: string) => act<{ acked: boolean }>('shortcut', { as, name }),
+      /** What stands beside the messages of the direct conversation. */
+      agent: () =>
+        call<{ status: string | null; prompts: { title: string; message: string }[] }>(
+          'GET',
+          `/slack/messages?as=${as}&channel=dm`,
+        ),
       home: () => call<{ view: unknown }>('GET', `/slack/home?as=${as}`),
       messages: read,
       latest,

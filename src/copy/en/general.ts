@@ -45,10 +45,20 @@ export const general = {
   help: [
     t`Say what you want in your own words, or use the buttons: both do the same.`,
     t`${b('status')}, ${b('what next')}, ${b('back')}, ${b('skip')}, ${b('undo')}, ${b('start over')}, ${b('help')} work at any time.`,
-    t`${code('/segue status')}, ${code('/segue next')}, ${code('/segue approvers')} and ${code('/segue help')} work in every conversation; only you see the answer.`,
+    t`${code('/segue status')}, ${code('/segue next')}, ${code('/segue approvers')} and ${code('/segue help')} work in every conversation; only you see the answer. In a thread, mention me instead.`,
     t`Ask me ${b('what does winback need?')} or ${b('compare winback and upsell')} before you decide.`,
     t`Nothing goes to prod by words: an approver presses a button in your approval channel.`,
   ],
+  /** Things to say, offered where a person's conversation with Segue begins: title and words. */
+  prompts: {
+    start: { title: 'Start setup', message: 'Start setup' },
+    choose: { title: 'Help me choose', message: 'Help me choose a use case' },
+    next: { title: 'What comes next?', message: 'What comes next?' },
+    events: { title: 'Show the events', message: 'Show the events' },
+    data: { title: 'Is data coming in?', message: 'Is data coming in?' },
+    status: { title: 'Status', message: 'Status' },
+    help: { title: 'Help', message: 'Help' },
+  },
   unknownCommand: (text: string): Rich => t`I do not know ${code(text)}.`,
   thanks: 'You are welcome.',
   outOfScope: 'I did not get that. I set up Segment use cases and nothing else.',

@@ -45,6 +45,8 @@ export type Api = <T>(method: SlackMethod, call: (client: WebClient) => Promise<
 export const slackMethods = [
   'auth.test',
   'apps.connections.open',
+  'assistant.threads.setStatus',
+  'assistant.threads.setSuggestedPrompts',
   'chat.postMessage',
   'chat.update',
   'chat.postEphemeral',

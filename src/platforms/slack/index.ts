@@ -11,6 +11,7 @@ import { registerListeners } from './receive.ts';
 import { createSender } from './send.ts';
 import { bodyLimitBytes, createDeliveryServer, endpoint, type Health } from './server.ts';
 import { createSocketReceiver } from './socket.ts';
+import { createWorking } from './working.ts';
 
 /** Everything the adapter is given; it reads no environment. */
 export type SlackOptions = {
@@ -49,7 +50,8 @@ export function createSlack(options: SlackOptions): Slack {
   const api = createApi(options.botToken, forClients, (error) => connection.told(error));
   const connection = createConnection(() => api, log);
   const memory = createMemory(Date.now);
-  const sender = createSender({ api, memory, self: connection.self, log });
+  const working = createWorking({ api, memory, log });
+  const sender = createSender({ api, memory, working, self: connection.self, log });
   const pending = new Set<Promise<unknown>>();
 
   const socket =
@@ -92,6 +94,7 @@ export function createSlack(options: SlackOptions): Slack {
       context: () => ({ at: now(), self: connection.self, digest: digestWith(options.signingSecret) }),
       memory,
       whisper: sender.whisper,
+      openDirect: sender.openDirect,
       log,
       later(work) {
         pending.add(work);
@@ -104,6 +107,7 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     name: 'slack',
     ...sender,
+    showWork: working.showWork,
     async start(handle) {
       listen(handle);
       await server.listen(options.port, options.host);
@@ -113,7 +117,7 @@ export function createSlack(options: SlackOptions): Slack {
     async stop() {
       connection.end();
       await Promise.all([server.close(), socket?.stop()]);
-      await Promise.allSettled(pending);
+      await Promise.allSettled([...pending, working.settled()]);
     },
     async describePerson(person) {
       return describePerson(api, await connection.home(), person);

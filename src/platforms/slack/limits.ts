@@ -39,6 +39,10 @@ export const limits = {
   cellText: 500,
   modalTitle: 24,
   modalButton: 24,
+  /** Of a status and of a suggested prompt's title: none is documented, so what fits on a line. */
+  status: 100,
+  prompts: 4,
+  promptTitle: 75,
   inputLabel: 150,
   inputHint: 2_000,
   inputText: 3_000,

@@ -12,6 +12,7 @@ export function createMemory(now: () => number) {
   const views = createRecent<Conversation>(5_000, 60 * minute, now);
   const hooks = createRecent<{ url: string; left: number }>(5_000, 29 * minute, now);
   const directs = createRecent<string>(50_000, 24 * 60 * minute, now);
+  const latest = createRecent<string>(50_000, 24 * 60 * minute, now);
   const fresh = createRecent<true>(5_000, 60 * minute, now);
 
   const spot = (at: Conversation, person: PersonRef) => `${at.channel}:${person.tenant}:${person.id}`;
@@ -25,6 +26,9 @@ export function createMemory(now: () => number) {
         hooks.set(spot(turn.conversation, turn.person), { url: responseUrl, left: 5 });
       const { channel, direct, thread } = turn.conversation;
       if (direct && channel.startsWith('D')) directs.set(turn.person.id, channel);
+      // A message id ends with its ts.
+      const ts = turn.messageId ?? (turn.input.kind === 'text' ? turn.id.split(':').at(-1) : undefined);
+      if (direct && thread === undefined && ts !== undefined) latest.set(channel, ts);
       // A thread that begins with this message: Slack shows nobody an ephemeral message in it before the first reply.
       if (turn.input.kind === 'text' && turn.id.endsWith(`:${thread}`))
         fresh.set(place(turn.conversation), true);
@@ -42,7 +46,12 @@ export function createMemory(now: () => number) {
     directOf: (userId: string) => directs.get(userId),
     learnDirect: (userId: string, channel: string) => directs.set(userId, channel),
     isFresh: (at: Conversation) => at.thread !== undefined && fresh.get(place(at)) === true,
-    replied: (at: Conversation) => fresh.delete(place(at)),
+    /** The ts of the newest message known in a direct conversation; `channel` may also name the person. */
+    latestIn: (channel: string) => latest.get(directs.get(channel) ?? channel),
+    posted(at: Conversation, channel: string, ts: string): void {
+      fresh.delete(place(at));
+      if (at.direct && at.thread === undefined) latest.set(channel, ts);
+    },
   };
 }
 

@@ -89,7 +89,8 @@ function parseHome(
   eventId: string,
   context: ParseContext,
 ): Parsed {
-  if (event.tab !== 'home') return ignored('not the Home tab');
+  const kind = event.tab === 'home' ? 'home' : event.tab === 'messages' ? 'opened' : undefined;
+  if (kind === undefined) return ignored('a tab of no interest');
   return {
     kind: 'turn',
     turn: {
@@ -97,7 +98,7 @@ function parseHome(
       at: context.at,
       person: person(tenant, event.user),
       conversation: { platform: 'slack', tenant, channel: event.channel, direct: true },
-      input: { kind: 'home' },
+      input: { kind },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '@slack/bolt';
 import type { Card } from '../../core/card.ts';
 import type { Turn } from '../../core/turn.ts';
@@ -7,6 +8,7 @@ import { describeError, type Log } from './log.ts';
 import type { Memory } from './memory.ts';
 import { type ParseContext, type Parsed, parseAction, parseCommand, parseEvent } from './parse.ts';
 import { parseSubmission } from './parse-form.ts';
+import { parseShortcut, shortcuts } from './parse-shortcut.ts';
 import { fieldOf } from './render/form.ts';
 import { renderMessage } from './render.ts';
 import { respond, type Sender } from './send.ts';
@@ -16,10 +18,13 @@ import { words } from './words.ts';
 export const listened = {
   events: ['message', 'app_mention', 'app_home_opened'],
   commands: ['/segue'],
+  shortcuts: Object.keys(shortcuts),
 } as const;
 
 /** Slack gives up after 3 s; whoever waits hears something before that. */
 const deadlineMs = 2_500;
+/** How long a shortcut waits for the id of the person's own conversation. */
+const directWithinMs = 1_000;
 
 /** What the listeners need. */
 export type ReceiveDeps = {
@@ -27,6 +32,7 @@ export type ReceiveDeps = {
   context: () => ParseContext;
   memory: Memory;
   whisper: Sender['whisper'];
+  openDirect: Sender['openDirect'];
   log: Log;
   /** Work that nobody waits for but stop(). */
   later: (work: Promise<unknown>) => void;
@@ -71,6 +77,18 @@ export function registerListeners(app: App, deps: ReceiveDeps): void {
     await ack();
   });
 
+  app.shortcut(/^/, async ({ body, ack }) => {
+    const parsed = parseShortcut(body, context());
+    if (parsed.kind === 'turn') {
+      const turn = await inDirect(deps, parsed.turn);
+      memory.learn(turn);
+      if (!(await tried(deps, turn))) tell(deps, turn, undefined, words.notSaved);
+    } else if (parsed.kind === 'outdated') {
+      tell(deps, parsed, undefined, words.outdated);
+    } else logIgnored(log, parsed);
+    await ack();
+  });
+
   app.view(/^/, async ({ body, view, ack }) => {
     const blocks = view.blocks.flatMap((block) =>
       block.type === 'input' && block.block_id !== undefined ? [block.block_id] : [],
@@ -93,6 +111,16 @@ export function registerListeners(app: App, deps: ReceiveDeps): void {
     log.error({ error: describeError(error) }, 'delivery not taken');
     throw error;
   });
+}
+
+/**
+ * `turn` in the person's own conversation by its id: what is asked there is remembered by it. Asked of Slack at most once
+ * a day and person; where that fails the turn goes on without, and only an answer in words may not be understood.
+ */
+async function inDirect(deps: ReceiveDeps, turn: Turn): Promise<Turn> {
+  const late = sleep(directWithinMs, undefined, { ref: false });
+  const found = await Promise.race([deps.openDirect(turn.person).catch(() => undefined), late]);
+  return found ? { ...turn, conversation: found } : turn;
 }
 
 function logIgnored(log: Log, parsed: Parsed): void {

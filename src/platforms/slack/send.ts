@@ -13,6 +13,7 @@ import type { Self } from './parse.ts';
 import { renderForm } from './render/form.ts';
 import { literal } from './render/text.ts';
 import { type MessageBody, renderHome, renderLadder } from './render.ts';
+import type { Working } from './working.ts';
 
 const invisible: KnownBlock = {
   type: 'rich_text',
@@ -27,11 +28,18 @@ const notThere = new Set(['not_in_channel', 'channel_not_found', 'user_not_in_ch
 export type Sender = Pick<
   Platform,
   'post' | 'update' | 'whisper' | 'openForm' | 'updateForm' | 'sendFile' | 'publishHome' | 'openDirect'
->;
+> &
+  Pick<Required<Platform>, 'suggest'>;
 
 /** The sending half of the platform: each method is one Web API call, or the few that a fallback needs. */
-export function createSender(deps: { api: Api; memory: Memory; self: Self; log: Log }): Sender {
-  const { api, memory, self, log } = deps;
+export function createSender(deps: {
+  api: Api;
+  memory: Memory;
+  working: Working;
+  self: Self;
+  log: Log;
+}): Sender {
+  const { api, memory, working, self, log } = deps;
 
   async function direct(userId: string): Promise<string> {
     const known = memory.directOf(userId);
@@ -136,7 +144,8 @@ export function createSender(deps: { api: Api; memory: Memory; self: Self; log: 
         return api('chat.postMessage', (client) => client.chat.postMessage(args as ChatPostMessageArguments));
       });
       if (answer.ts === undefined) throw badAnswer('chat.postMessage');
-      memory.replied(to);
+      memory.posted(to, channel, answer.ts);
+      working.posted(to);
       return { messageId: answer.ts };
     },
 
@@ -174,6 +183,17 @@ export function createSender(deps: { api: Api; memory: Memory; self: Self; log: 
     async publishHome(person, card) {
       const view = renderHome(card, await direct(person.id));
       await api('views.publish', (client) => client.views.publish({ user_id: person.id, view }));
+    },
+
+    async suggest(to, prompts) {
+      const channel_id = await channelOf(to);
+      const shown = prompts
+        .slice(0, limits.prompts)
+        .map(({ title, message }) => ({ title: line(title, limits.promptTitle, message), message }));
+      // Without thread_ts: with it the call does nothing in an app with an agent view, and does not say so (Slack docs).
+      await api('assistant.threads.setSuggestedPrompts', (client) =>
+        client.assistant.threads.setSuggestedPrompts({ channel_id, prompts: shown }),
+      );
     },
 
     async openDirect(person) {

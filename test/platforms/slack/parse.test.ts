@@ -115,14 +115,16 @@ test.each(['file_share', 'thread_broadcast'])('%s keeps its text', (subtype) => 
   });
 });
 
-test('opening Home is a turn, opening Messages is not', () => {
+test('opening Home and opening the conversation are turns of their own', () => {
   const turn = turnOf(parseEvent(fixture('app-home-opened'), context));
   expect(turn).toMatchObject({
     id: 'slack:event:Ev0000000004',
     input: { kind: 'home' },
     conversation: { channel: 'DOLIVIA01', direct: true },
   });
-  expect(parseEvent(event('app-home-opened', { tab: 'messages' }), context).kind).toBe('ignored');
+  const opened = turnOf(parseEvent(event('app-home-opened', { tab: 'messages' }), context));
+  expect(opened).toMatchObject({ input: { kind: 'opened' }, conversation: turn.conversation });
+  expect(parseEvent(event('app-home-opened', { tab: 'about' }), context).kind).toBe('ignored');
 });
 
 test('a command is a turn with its trigger', () => {

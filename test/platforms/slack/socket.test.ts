@@ -138,6 +138,23 @@ test('form errors travel in the acknowledgement', async () => {
   });
 });
 
+test('a shortcut through Socket Mode is the same turn as one over HTTP', async () => {
+  const { sockets, api } = await worlds();
+  const one = await startSlack(api, undefined, { appToken });
+  const http = await startSlack(api);
+  closers.push(
+    () => one.slack.stop(),
+    () => http.slack.stop(),
+  );
+  await until(() => one.lines.some((line) => line.startsWith('Socket Mode connected')));
+  const payload = fixture('shortcut');
+  sockets.say({ type: 'interactive', envelope_id: 'e4', payload, accepts_response_payload: false });
+  await until(() => sockets.received.length === 1);
+  await http.deliver(payload);
+  expect(one.turns.map(({ at, ...turn }) => turn)).toEqual(http.turns.map(({ at, ...turn }) => turn));
+  expect(one.turns).toHaveLength(1);
+});
+
 test('it starts without Slack, takes nothing over HTTP, connects when it can and again after a drop', async () => {
   const { sockets, api } = await worlds({ 'apps.connections.open': () => ({ status: 500, body: '' }) });
   const one = await startSlack(api, undefined, { appToken });

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { readManifest } from '../../../src/sandbox/slack/app-settings.ts';
 import { errorOf, type Setup, setUp, startBot, type TestBot } from './support.ts';
 
 const olivia = 'UOLIVIA01';
@@ -138,4 +139,10 @@ test('an app may call only what its scopes allow', async () => {
     it.client.apiCall('assistant.threads.setSuggestedPrompts', { channel_id: channel, prompts: [] }),
   ])
     expect(await errorOf(call)).toBe('missing_scope');
+});
+
+test('the sandbox has the app of the manifest', () => {
+  const settings = readManifest(new URL('../../../manifest/slack.json', import.meta.url));
+  expect(settings.scopes).toContain('chat:write');
+  expect(settings.shortcuts.map((one) => one.callbackId)).toEqual(['next_step', 'show_status']);
 });

@@ -20,6 +20,8 @@ export type SnippetEvent = {
 export type SnippetInput = {
   platform: SnippetPlatform;
   event: SnippetEvent;
+  /** Further events that the same code sends after it. */
+  more?: readonly SnippetEvent[];
   /** Left out: a placeholder that a person replaces. */
   writeKey?: string;
   /**
@@ -33,36 +35,39 @@ const placeholder = 'YOUR_WRITE_KEY';
 const segmentUrl = 'https://api.segment.io';
 
 /**
- * Code that loads Segment's library and sends one event, ready to paste. Sources: Segment docs, connections/sources/
+ * Code that loads Segment's library and sends the events, ready to paste. Sources: Segment docs, connections/sources/
  * catalog/libraries (analytics-next, Analytics-Swift, -Kotlin, -React-Native, -Flutter, -Node, HTTP API), 2025-11-07.
  * `page` has no mobile form and `screen` no web form: there the event is tracked under its name.
  */
-export function snippet({ platform, event, writeKey = placeholder, trackingUrl }: SnippetInput): {
+export function snippet({ platform, event, more = [], writeKey = placeholder, trackingUrl }: SnippetInput): {
   language: string;
   code: string;
 } {
   const url = trackingUrl?.replace(/\/+$/, '') || segmentUrl;
+  const events = [event, ...more];
   switch (platform) {
     case 'javascript':
-      return { language: 'javascript', code: javascript(event, writeKey, url) };
+      return { language: 'javascript', code: javascript(events, writeKey, url) };
     case 'swift':
-      return { language: 'swift', code: swift(event, writeKey) };
+      return { language: 'swift', code: swift(events, writeKey) };
     case 'kotlin':
-      return { language: 'kotlin', code: kotlin(event, writeKey) };
+      return { language: 'kotlin', code: kotlin(events, writeKey) };
     case 'react_native':
-      return { language: 'javascript', code: reactNative(event, writeKey) };
+      return { language: 'javascript', code: reactNative(events, writeKey) };
     case 'flutter':
-      return { language: 'dart', code: flutter(event, writeKey) };
+      return { language: 'dart', code: flutter(events, writeKey) };
     case 'node':
-      return { language: 'javascript', code: node(event, writeKey, url) };
+      return { language: 'javascript', code: node(events, writeKey, url) };
     case 'http':
-      return { language: 'bash', code: http(event, writeKey, url) };
+      return { language: 'bash', code: http(events, writeKey, url) };
   }
 }
 
-function javascript(event: SnippetEvent, writeKey: string, url: string): string {
+type Events = readonly SnippetEvent[];
+
+function javascript(events: Events, writeKey: string, url: string): string {
   const options = url === segmentUrl ? '' : `, ${jsHost(url)}`;
-  const call =
+  const call = (event: SnippetEvent): string =>
     event.call === 'page'
       ? `analytics.page(${js(titleOf(event))}${jsProperties(event)});`
       : `analytics.track(${js(event.name)}${jsProperties(event)});`;
@@ -72,7 +77,7 @@ function javascript(event: SnippetEvent, writeKey: string, url: string): string 
     '',
     `const analytics = AnalyticsBrowser.load({ writeKey: ${js(writeKey)} }${options});`,
     '',
-    call,
+    ...events.map(call),
   ].join('\n');
 }
 
@@ -81,8 +86,8 @@ function jsHost(url: string): string {
   return `{ integrations: { 'Segment.io': { apiHost: ${js(`${host}/v1`)}, protocol: ${js(protocol)} } } }`;
 }
 
-function reactNative(event: SnippetEvent, writeKey: string): string {
-  const call =
+function reactNative(events: Events, writeKey: string): string {
+  const call = (event: SnippetEvent): string =>
     event.call === 'screen'
       ? `segment.screen(${js(titleOf(event))}${jsProperties(event)});`
       : `segment.track(${js(event.name)}${jsProperties(event)});`;
@@ -92,68 +97,72 @@ function reactNative(event: SnippetEvent, writeKey: string): string {
     '',
     `const segment = createClient({ writeKey: ${js(writeKey)} });`,
     '',
-    call,
+    ...events.map(call),
   ].join('\n');
 }
 
-function node(event: SnippetEvent, writeKey: string, url: string): string {
+/** What the server-side calls take: a page or screen has a name, everything else is an event. */
+const messageOf = (event: SnippetEvent) => ({
+  userId: 'user-123',
+  ...(event.call === 'track' ? { event: event.name } : { name: titleOf(event) }),
+  properties: event.properties,
+});
+
+function node(events: Events, writeKey: string, url: string): string {
   const host = url === segmentUrl ? '' : `, host: ${js(url)}`;
-  const isNamed = event.call !== 'track';
-  const message = {
-    userId: 'user-123',
-    ...(isNamed ? { name: titleOf(event) } : { event: event.name }),
-    properties: event.properties,
-  };
   return [
     '// npm install @segment/analytics-node',
     "import { Analytics } from '@segment/analytics-node';",
     '',
     `const analytics = new Analytics({ writeKey: ${js(writeKey)}${host} });`,
     '',
-    `analytics.${event.call}(${js(message)});`,
+    ...events.map((event) => `analytics.${event.call}(${js(messageOf(event))});`),
     'await analytics.closeAndFlush();',
   ].join('\n');
 }
 
-function swift(event: SnippetEvent, writeKey: string): string {
-  const properties = hasProperties(event) ? `, properties: ${swiftValue(event.properties)}` : '';
-  const call =
-    event.call === 'screen'
+function swift(events: Events, writeKey: string): string {
+  const call = (event: SnippetEvent): string => {
+    const properties = hasProperties(event) ? `, properties: ${swiftValue(event.properties)}` : '';
+    return event.call === 'screen'
       ? `analytics.screen(title: ${swiftString(titleOf(event))}${properties})`
       : `analytics.track(name: ${swiftString(event.name)}${properties})`;
+  };
   return [
     '// Swift package: https://github.com/segmentio/analytics-swift',
     'import Segment',
     '',
     `let analytics = Analytics(configuration: Configuration(writeKey: ${swiftString(writeKey)}))`,
     '',
-    call,
+    ...events.map(call),
   ].join('\n');
 }
 
-function kotlin(event: SnippetEvent, writeKey: string): string {
-  const properties = hasProperties(event) ? `, ${kotlinObject(event.properties, '')}` : '';
-  const call =
-    event.call === 'screen'
+function kotlin(events: Events, writeKey: string): string {
+  const call = (event: SnippetEvent): string => {
+    const properties = hasProperties(event) ? `, ${kotlinObject(event.properties, '')}` : '';
+    return event.call === 'screen'
       ? `analytics.screen(${kotlinString(titleOf(event))}${properties})`
       : `analytics.track(${kotlinString(event.name)}${properties})`;
+  };
   return [
     '// Gradle: implementation("com.segment.analytics.kotlin:android:<latest version>")',
     'import com.segment.analytics.kotlin.android.Analytics',
-    ...(hasProperties(event) ? ['import kotlinx.serialization.json.*'] : []),
+    ...(events.some(hasProperties) ? ['import kotlinx.serialization.json.*'] : []),
     '',
     `val analytics = Analytics(${kotlinString(writeKey)}, applicationContext)`,
     '',
-    call,
+    ...events.map(call),
   ].join('\n');
 }
 
-function flutter(event: SnippetEvent, writeKey: string): string {
-  const properties = hasProperties(event) ? `, properties: ${dartValue(event.properties)}` : '';
-  const call =
-    event.call === 'screen'
+function flutter(events: Events, writeKey: string): string {
+  const call = (event: SnippetEvent): string => {
+    const properties = hasProperties(event) ? `, properties: ${dartValue(event.properties)}` : '';
+    return event.call === 'screen'
       ? `analytics.screen(${dartString(titleOf(event))}${properties});`
       : `analytics.track(${dartString(event.name)}${properties});`;
+  };
   return [
     '// flutter pub add segment_analytics',
     "import 'package:segment_analytics/client.dart';",
@@ -161,22 +170,19 @@ function flutter(event: SnippetEvent, writeKey: string): string {
     '',
     `final analytics = createClient(Configuration(${dartString(writeKey)}));`,
     '',
-    call,
+    ...events.map(call),
   ].join('\n');
 }
 
-function http(event: SnippetEvent, writeKey: string, url: string): string {
-  const body = {
-    userId: 'user-123',
-    ...(event.call === 'track' ? { event: event.name } : { name: titleOf(event) }),
-    properties: event.properties,
-  };
-  return [
-    `curl ${shell(`${url}/v1/${event.call}`)} \\`,
-    `  -u ${shell(`${writeKey}:`)} \\`,
-    `  -H ${shell('Content-Type: application/json')} \\`,
-    `  -d ${shell(JSON.stringify(body, null, 2))}`,
-  ].join('\n');
+function http(events: Events, writeKey: string, url: string): string {
+  const request = (event: SnippetEvent): string =>
+    [
+      `curl ${shell(`${url}/v1/${event.call}`)} \\`,
+      `  -u ${shell(`${writeKey}:`)} \\`,
+      `  -H ${shell('Content-Type: application/json')} \\`,
+      `  -d ${shell(JSON.stringify(messageOf(event), null, 2))}`,
+    ].join('\n');
+  return events.map(request).join('\n\n');
 }
 
 /** What page() and screen() take as name: the page or screen itself, where the example names it. */

@@ -165,6 +165,29 @@ describe('code snippets', () => {
     `);
   });
 
+  it('sends several events with one set-up', () => {
+    const more: SnippetEvent[] = [
+      { name: 'Page Viewed', call: 'page', properties: { page_name: 'Shoes' } },
+      { name: 'Loyalty Joined', call: 'track', properties: {} },
+    ];
+    const { calls, loaded } = runScript(snippet({ platform: 'javascript', event: order, more }).code);
+    expect(loaded).toHaveLength(1);
+    expect(calls.map(([method, name]) => [method, name])).toEqual([
+      ['track', 'Order Completed'],
+      ['page', 'Shoes'],
+      ['track', 'Loyalty Joined'],
+    ]);
+    for (const platform of snippetPlatforms) {
+      const { code } = snippet({ platform, event: order, more });
+      const at = [/Order Completed/, /Page Viewed|Shoes/, /Loyalty Joined/].map((name) => code.search(name));
+      expect(at).toEqual(at.toSorted((one, other) => one - other));
+      expect(at).not.toContain(-1);
+    }
+    const kotlin = snippet({ platform: 'kotlin', event: { ...order, properties: {} }, more }).code;
+    expect(kotlin).toContain('import kotlinx.serialization.json.*');
+    expect(snippet({ platform: 'http', event: order, more }).code.match(/^curl /gm)).toHaveLength(3);
+  });
+
   it('leaves properties out when there are none', () => {
     const event: SnippetEvent = { name: 'Install Attributed', call: 'track', properties: {} };
     expect(runScript(snippet({ platform: 'javascript', event }).code).calls).toEqual([

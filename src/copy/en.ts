@@ -7,7 +7,20 @@ import { pasted } from './en/pasted.ts';
 import { prod } from './en/prod.ts';
 import { questions } from './en/questions.ts';
 import { review } from './en/review.ts';
+import { reviewImport } from './en/review-import.ts';
 import { start } from './en/start.ts';
 
 /** Every sentence that a person reads, in English. */
-export const en = { start, choose, questions, review, connect, prod, activate, pasted, general, failures };
+export const en = {
+  start,
+  choose,
+  questions,
+  review,
+  reviewImport,
+  connect,
+  prod,
+  activate,
+  pasted,
+  general,
+  failures,
+};

@@ -69,6 +69,8 @@ export type FormId =
   | 'source_name'
   | 'destination_settings'
   | 'event_state'
+  | 'own_event'
+  | 'event_import'
   | 'warehouse'
   | 'reverse_etl_model'
   | 'promotion_policy'

@@ -4,7 +4,7 @@ import type { FailureText } from './errors.ts';
 import type { Ask, Intent, ShownOptions } from './intent.ts';
 import type { Promotion } from './promotion.ts';
 import type { Conversation, PersonRef } from './turn.ts';
-import type { DestinationType, GoalId, SourceType } from './use-case.ts';
+import type { CallType, DestinationType, GoalId, PropertyType, SourceType } from './use-case.ts';
 
 /** Steps that are tracked, in their order. `done` is what follows the last. */
 export const stepIds = [
@@ -162,13 +162,23 @@ export type DestinationDraft = DraftBase & { kind: 'destination'; type: Destinat
 export type Draft = SourceDraft | DestinationDraft;
 
 export type EventDecision = 'undecided' | 'tracked' | 'will_track' | 'not_for_us';
+/** A property that the team added; Segment does not suggest it. */
+export type OwnProperty = { name: string; type: PropertyType; description?: string };
 export type EventReview = {
   event: string;
   decision: EventDecision;
   reason?: string;
-  /** Suggested properties that are left out. */
+  /** Properties that are left out. The others follow the event, unless `said` has a state of their own. */
   without: string[];
+  said?: { property: string; state?: 'tracked' | 'will_track'; reason?: string }[];
+  added?: OwnProperty[];
+  /** The team added this event; Segment does not suggest it. */
+  own?: { call: CallType };
 };
+
+/** Which rows of the review are shown: all, those of one state, or what the team added. */
+export const reviewFilters = ['all', 'undecided', 'tracked', 'will_track', 'not_for_us', 'yours'] as const;
+export type ReviewFilter = (typeof reviewFilters)[number];
 
 export type PersonRecord = {
   name: string;
@@ -201,7 +211,13 @@ export type Dialog = {
 };
 
 /** A message that is updated in place for ever. */
-export type Board = { to: Conversation; messageId?: string; person?: PersonRef };
+export type Board = {
+  to: Conversation;
+  messageId?: string;
+  person?: PersonRef;
+  /** Of a review: which part of it is shown. `page` counts from 0. */
+  part?: { filter: ReviewFilter; page: number };
+};
 
 export type Failure = { effect: Effect; text: FailureText; at: number };
 
@@ -230,6 +246,8 @@ export type Checklist = {
   /** The owner went on before the labels were there. */
   acceptedEnvironments?: boolean;
   review: EventReview[];
+  /** Tables that were read and wait for their Apply; the newest last. */
+  imports?: { id: string; text: string }[];
   plan?:
     | { state: 'saved'; id: string; name: string; at: number }
     | { state: 'unavailable'; why: string; at: number };
@@ -340,6 +358,18 @@ export const audiencesIn = (c: Checklist, environment: Environment): AudienceRec
 /** Events that go into the tracking plan: everything that is not declined. */
 export const plannedEvents = (c: Checklist): EventReview[] =>
   c.review.filter((row) => row.decision !== 'not_for_us');
+
+/**
+ * The names under which a reviewed event may arrive: its own, and for a page or screen of the team's that of the
+ * suggested event that stands for all of them, as Segment counts those calls together whatever they are called.
+ */
+export const countedAs = ({ event, own }: EventReview): string[] => {
+  if (own?.call === 'page') return [event, 'Page Viewed'];
+  return own?.call === 'screen' ? [event, 'Screen Viewed'] : [event];
+};
+
+/** What to look for at a source, each name once. */
+export const countedEvents = (c: Checklist): string[] => [...new Set(plannedEvents(c).flatMap(countedAs))];
 
 /** What backs connections taken together: all of them have to be observed to be called verified. */
 export function proofOf(records: readonly { state: ConnectionState }[]): How {

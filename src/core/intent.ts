@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { stepIds } from './checklist.ts';
-import { destinationType, goalId, sourceType } from './use-case.ts';
+import { reviewFilters, stepIds } from './checklist.ts';
+import { callType, destinationType, goalId, propertyType, sourceType } from './use-case.ts';
 
 /** Steps of the checklist in their order, and two contexts that are not steps. */
 export const contexts = ['not_started', ...stepIds, 'promotion_review', 'restart_confirm', 'done'] as const;
@@ -13,6 +13,7 @@ const useCaseId = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/);
 const environment = z.enum(['dev', 'prod']);
 const ordinals = z.array(z.int().min(-20).max(200)).max(20);
 const connection = { source_ref: id.optional(), integrations: ids.optional() };
+const addedProperties = z.array(z.strictObject({ name: text, type: propertyType.optional() })).max(30);
 const data = { ...connection, event: text.optional(), property: text.optional() };
 
 const spoken = <N extends string, S extends z.ZodRawShape>(name: N, slots: S) =>
@@ -121,10 +122,34 @@ const pressedIntents = [
   spoken('accept_all_events', {}),
   /** What words decide about events that they name; the form does the same. */
   spoken('decide_events', {
-    events: z.array(text).max(20),
+    events: z.array(text).max(60),
     decision: z.enum(['tracked', 'will_track', 'not_for_us']),
     reason: text.optional(),
   }),
+  /** The same for properties of one event; `follow` takes back what was said of them. */
+  spoken('decide_properties', {
+    event: text,
+    properties: z.array(text).max(60),
+    decision: z.enum(['tracked', 'will_track', 'not_for_us', 'follow']),
+    reason: text.optional(),
+  }),
+  /** Without a name a form asks for it. */
+  spoken('add_event', {
+    event: text.optional(),
+    call: callType.optional(),
+    properties: addedProperties.optional(),
+  }),
+  spoken('add_properties', { event: text, properties: addedProperties }),
+  /** For an event that the team added. */
+  spoken('remove_event', { event: text }),
+  /** Words about a property that fit several events, or none. */
+  spoken('ask_property', { property: text, events: z.array(text).max(60) }),
+  /** Words about an event that is not in the review. */
+  spoken('ask_event', { event: text }),
+  spoken('filter_events', { filter: z.enum(reviewFilters), page: z.int().min(0).max(500).optional() }),
+  spoken('import_events', {}),
+  spoken('apply_import', { import: id }),
+  spoken('drop_import', { import: id }),
   spoken('edit_event', { event: text.optional() }),
   spoken('export_events', { format: z.enum(['csv', 'json']) }),
   spoken('choose_integration', { draft: id, integration: id.optional() }),

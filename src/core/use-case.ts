@@ -58,7 +58,14 @@ export const goal = z.strictObject({
 });
 export type Goal = z.infer<typeof goal>;
 
-const propertyType = z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object']);
+export const propertyTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
+export const propertyType = z.enum(propertyTypes);
+export type PropertyType = z.infer<typeof propertyType>;
+
+export const callTypes = ['track', 'page', 'screen'] as const;
+export const callType = z.enum(callTypes);
+export type CallType = z.infer<typeof callType>;
+
 /** A property of an event: our suggestion of its type, with an example value for code and traffic. */
 const propertyFact = z.strictObject({
   type: propertyType,
@@ -70,7 +77,7 @@ export const eventFact = z.strictObject({
   name: z.string().min(1),
   description: z.string().min(1),
   /** Which call carries it: Page Viewed and Screen Viewed may also come as page() and screen(). */
-  call: z.enum(['track', 'page', 'screen']),
+  call: callType,
   properties: z.record(z.string(), propertyFact),
   reference: z.string().min(1),
 });

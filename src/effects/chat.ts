@@ -4,6 +4,7 @@ import { snippet } from '../copy/snippets.ts';
 import type { Field, Form } from '../core/card.ts';
 import type { ChatEffect, Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
+import { safeCell } from '../core/review-rows.ts';
 import type { Ports, Run } from './ports.ts';
 
 const words = en.connect;
@@ -45,6 +46,10 @@ async function drawBoard(ports: Ports, board: string, run: Run): Promise<Outcome
   return { kind: 'posted', board, to: known.to, messageId };
 }
 
+/** A row without its empty cells. */
+const filled = (row: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== ''));
+
 /** Runs what is sent to people. Gives an outcome only where the state has to know. */
 export async function runChat(ports: Ports, effect: ChatEffect, run: Run): Promise<Outcome | undefined> {
   const options = { key: run.job, retry: run.attempt > 0 };
@@ -80,9 +85,8 @@ export async function runChat(ports: Ports, effect: ChatEffect, run: Run): Promi
     case 'file': {
       const content =
         effect.format === 'json'
-          ? `${JSON.stringify(effect.rows, null, 2)}\n`
-          : // A leading quote keeps spreadsheets from taking a cell for a formula.
-            stringify(effect.rows, { header: true, escape_formulas: true });
+          ? `[\n${effect.rows.map((row) => `  ${JSON.stringify(filled(row))}`).join(',\n')}\n]\n`
+          : stringify(effect.rows, { header: true, cast: { string: safeCell } });
       await ports
         .platform(effect.to.platform)
         .sendFile(effect.to, { name: effect.name, content, comment: effect.comment });

@@ -101,7 +101,7 @@ export function renderBoard(c: Checklist, board: string, catalog: Catalog): Card
     case 'checklist':
       return checklistCard(c, catalog);
     case 'review':
-      return useCase ? reviewCard(c, useCase, catalog) : undefined;
+      return useCase ? reviewCard(c, useCase, catalog, c.boards[board]?.part) : undefined;
     case 'promotion':
       if (!c.promotion || board !== c.promotion.board) return undefined;
       return promotionCard(c, c.promotion, useCase && goal ? `${useCase.name} (${goal.name})` : '');

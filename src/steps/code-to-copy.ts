@@ -1,37 +1,27 @@
 import { en } from '../copy/en.ts';
-import { type SnippetPlatform, snippet, snippetPlatforms } from '../copy/snippets.ts';
+import { type SnippetEvent, type SnippetPlatform, snippet, snippetPlatforms } from '../copy/snippets.ts';
 import { type EventReview, plannedEvents } from '../core/checklist.ts';
+import { plannedProperties } from '../core/review.ts';
 import type { Scene } from '../core/scene.ts';
-import type { EventFact } from '../core/use-case.ts';
-import { chosen } from './find.ts';
+import { fullOf, rowOf } from './review-board.ts';
 import type { Handlers } from './step.ts';
 
 const words = en.review;
 
-/** The review of an event, by its name in any case. */
-export const rowOf = (s: Scene, event: string | undefined): EventReview | undefined =>
-  s.c.review.find((row) => row.event.toLowerCase() === event?.toLowerCase());
-
-const exampleOf = (
-  fact: EventFact | undefined,
-  without: readonly string[],
-  properties: readonly string[],
-): Record<string, unknown> =>
-  Object.fromEntries(
-    properties
-      .filter((name) => !without.includes(name))
-      .map((name) => [name, fact?.properties[name]?.example ?? '']),
-  );
-
-/** What a code snippet for an event of the use case needs. */
-export function snippetEvent(s: Scene, event: string) {
-  const fact = s.catalog.events.get(event);
-  const suggested = chosen(s).useCase.events.find((entry) => entry.name === event);
+/** What a code snippet for a reviewed event needs: without the properties that are left out. */
+function snippetEvent(s: Scene, row: EventReview): SnippetEvent {
+  const event = fullOf(s, row);
   return {
-    name: event,
-    call: fact?.call ?? ('track' as const),
-    properties: exampleOf(fact, rowOf(s, event)?.without ?? [], suggested?.properties ?? []),
+    name: event.name,
+    call: event.call,
+    properties: Object.fromEntries(plannedProperties(event).map(({ name, example }) => [name, example])),
   };
+}
+
+/** The first event that is tracked, as code; undefined while there is none. */
+export function firstSnippetEvent(s: Scene): SnippetEvent | undefined {
+  const [row] = plannedEvents(s.c);
+  return row && s.c.useCase ? snippetEvent(s, row) : undefined;
 }
 
 /** Which platform a word such as "ios" or "website" means. */
@@ -52,19 +42,53 @@ function platformOf(said: string | undefined): SnippetPlatform {
   return snippetPlatforms.find((platform) => platform === word) ?? known[word] ?? 'javascript';
 }
 
+/** Stands for all events that are tracked. */
+const all = '*';
+/** A code block of a message holds 3,000 characters. */
+const maxCode = 2_900;
+
+/** Code for as many of the events as one block holds, at least for the first; and the names of the others. */
+function codeFor(platform: SnippetPlatform, [event, ...more]: readonly SnippetEvent[]) {
+  if (!event) return undefined;
+  let fitting = 0;
+  let { code } = snippet({ platform, event });
+  for (let n = 1; n <= more.length; n += 1) {
+    const longer = snippet({ platform, event, more: more.slice(0, n) }).code;
+    if (longer.length > maxCode) break;
+    code = longer;
+    fitting = n;
+  }
+  return { code, left: more.slice(fitting).map(({ name }) => name) };
+}
+
 function showSnippet(s: Scene, said: { event?: string | undefined; platform?: string | undefined }): void {
-  const event = rowOf(s, said.event)?.event ?? plannedEvents(s.c)[0]?.event ?? s.c.review[0]?.event;
-  if (!event) {
+  const named = rowOf(s, said.event);
+  const planned = plannedEvents(s.c);
+  const isAll = !named && said.event === all;
+  const rows = isAll ? planned : [named ?? planned[0] ?? s.c.review[0]].flatMap((row) => row ?? []);
+  const platform = platformOf(said.platform);
+  const made = codeFor(
+    platform,
+    rows.map((row) => snippetEvent(s, row)),
+  );
+  const [first] = rows;
+  if (!first || !made) {
     s.show('current');
     return;
   }
-  const platform = platformOf(said.platform);
-  const { code } = snippet({ platform, event: snippetEvent(s, event) });
+  const event = isAll ? all : first.event;
+  const options = [
+    ...(planned.length > 1 ? [{ label: words.snippetAll, value: all }] : []),
+    ...s.c.review
+      .filter((row) => row.event !== all && (row === first || planned.includes(row)))
+      .map((row) => ({ label: row.event, value: row.event })),
+  ];
   s.ask({
-    title: words.snippetTitle(event),
+    title: isAll ? words.snippetAllTitle : words.snippetTitle(first.event),
     blocks: [
       { kind: 'text', text: words.snippetIntro(words.platforms[platform]) },
-      { kind: 'code', code },
+      { kind: 'code', code: made.code },
+      ...(made.left.length > 0 ? [{ kind: 'note' as const, text: words.snippetLeft(made.left) }] : []),
       {
         kind: 'actions',
         controls: [
@@ -76,14 +100,14 @@ function showSnippet(s: Scene, said: { event?: string | undefined; platform?: st
             options: snippetPlatforms.map((value) => ({ label: words.platforms[value], value })),
             chosen: [platform],
           },
-          ...(s.c.review.length > 1
+          ...(options.length > 1
             ? [
                 {
                   kind: 'select' as const,
                   label: words.snippetEvent,
                   intent: { intent: 'show_snippet' as const, slots: { platform } },
                   slot: 'event',
-                  options: s.c.review.map((row) => ({ label: row.event, value: row.event })),
+                  options,
                   chosen: [event],
                 },
               ]

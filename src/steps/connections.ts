@@ -1,11 +1,11 @@
 import { en } from '../copy/en.ts';
 import type { SnippetPlatform } from '../copy/snippets.ts';
 import type { DestinationRecord, SourceRecord } from '../core/checklist.ts';
-import { destinationsIn, plannedEvents, type StepId, sourcesIn } from '../core/checklist.ts';
+import { destinationsIn, type StepId, sourcesIn } from '../core/checklist.ts';
 import { slugify } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
 import { audienceDisabled, finishAudience } from './audience.ts';
-import { snippetEvent } from './code-to-copy.ts';
+import { firstSnippetEvent } from './code-to-copy.ts';
 import { nameDestination } from './destination-draft.ts';
 import {
   createDestination,
@@ -125,7 +125,7 @@ export const connectionHandlers = {
       s.ask({ blocks: [{ kind: 'row', text: source.name, control: again }] });
       return;
     }
-    const event = plannedEvents(s.c)[0]?.event;
+    const event = firstSnippetEvent(s);
     s.effect(
       {
         kind: 'show_write_key',
@@ -133,9 +133,7 @@ export const connectionHandlers = {
         trigger: s.turn.trigger,
         source: source.id,
         sourceName: source.name,
-        ...(event
-          ? { snippet: { platform: snippetPlatform(source, s), event: snippetEvent(s, event) } }
-          : {}),
+        ...(event ? { snippet: { platform: snippetPlatform(source, s), event } } : {}),
         again: card,
       },
       { lane: `form:${s.turn.trigger}` },

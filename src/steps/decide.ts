@@ -17,6 +17,8 @@ const formRights: Partial<Record<FormId, { right: Right; fresh: boolean }>> = {
   source_name: { right: 'owner', fresh: false },
   destination_settings: { right: 'owner', fresh: false },
   event_state: { right: 'owner', fresh: false },
+  own_event: { right: 'owner', fresh: false },
+  event_import: { right: 'owner', fresh: false },
   warehouse: { right: 'owner', fresh: false },
   reverse_etl_model: { right: 'owner', fresh: false },
   promotion_policy: { right: 'settler', fresh: true },

@@ -2,6 +2,8 @@ import { en } from '../copy/en.ts';
 import type { Rich } from '../copy/text.ts';
 import type { Block, Control } from '../core/card.ts';
 import {
+  countedAs,
+  countedEvents,
   type DestinationRecord,
   type Evidence,
   plannedEvents,
@@ -33,7 +35,7 @@ export function checkSource(
       since: source.createdAt,
       asked: options.asked,
       nth: options.nth ?? 0,
-      suggested: plannedEvents(s.c).map((row) => row.event),
+      suggested: countedEvents(s.c),
       sourceKind: source.kind,
       ...(source.model
         ? { model: { id: source.model.id, ...(source.model.sync ? { sync: source.model.sync } : {}) } }
@@ -75,8 +77,8 @@ export function checkDestination(
 function missingEvents(s: Scene, evidence: Evidence | undefined): string[] {
   const seen = new Set((evidence?.seen ?? []).map((entry) => entry.event));
   return plannedEvents(s.c)
-    .map((row) => row.event)
-    .filter((event) => !seen.has(event));
+    .filter((row) => !countedAs(row).some((name) => seen.has(name)))
+    .map((row) => row.event);
 }
 
 /** What was seen, what not, and where it was read. */

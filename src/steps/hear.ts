@@ -7,6 +7,7 @@ import type { Scene } from '../core/scene.ts';
 import { recommend } from './goal.ts';
 import { perform } from './perform.ts';
 import { answerQuestion } from './questions.ts';
+import { editsIn } from './review-edits.ts';
 import { decisionsIn } from './review-words.ts';
 
 /** Words after `/segue` that mean a control. */
@@ -87,7 +88,8 @@ export function hear(s: Scene, typed: string, isCommand: boolean, fresh: boolean
     return;
   }
   const shortcut = typedButton(s, text) ?? wordsFor(text);
-  const meant = shortcut ? [shortcut] : decisionsIn(s, text);
+  const edits = shortcut ? [shortcut] : editsIn(s, text);
+  const meant = edits.length > 0 ? edits : decisionsIn(s, text);
   if (meant.length > 0) {
     for (const intent of meant) if (!perform(s, intent, fresh)) break;
     return;

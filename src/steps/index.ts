@@ -27,7 +27,9 @@ import { showProdEvents } from './prod-verify.ts';
 import { prodVoteHandlers, prodVoteOutcomes, submitReject } from './prod-vote.ts';
 import { progressHandlers } from './progress.ts';
 import { showRepublish } from './republish.ts';
-import { reviewHandlers, reviewOutcomes, reviewStep, submitEvent } from './review.ts';
+import { reviewHandlers, reviewOutcomes, reviewStep } from './review.ts';
+import { submitEvent, submitOwnEvent } from './review-form.ts';
+import { submitImport } from './review-import.ts';
 import { sourceDraftHandlers, submitName } from './source-draft.ts';
 import { spacesHandlers, spacesOutcomes, submitSpaces } from './spaces.ts';
 import {
@@ -105,6 +107,8 @@ export const forms: Partial<Record<FormId, FormHandler>> = {
   source_name: submitName,
   destination_settings: submitDraftSettings,
   event_state: submitEvent,
+  own_event: submitOwnEvent,
+  event_import: submitImport,
   warehouse: submitWarehouse,
   reverse_etl_model: submitModel,
   promotion_policy: submitPolicy,

@@ -8,7 +8,8 @@ const tracks = /\balready\b|\bwe (?:do )?(?:track|send|have)\b|\b(?:is|are) (?:t
 const intends =
   /\b(?:will|want to|going to|plan to|shall|lets|should)\b.*\b(?:track|send|add|include)\b|^(?:please )?(?:track|add|include|keep)\b|\bkeep\b/;
 const asks = /\?\s*$|^(?:what|which|why|how|when|where|who|is|are|do|does|can|could|should|would)\b/;
-const becauseOf = /(?:\bbecause|\bsince|[,:;–—]| - )\s*(?:because |since |as )?(.{3,300})$/i;
+/** What follows a because, or a comma. */
+export const becauseOf = /(?:\bbecause|\bsince|[,:;–—]| - )\s*(?:because |since |as )?(.{3,300})$/i;
 
 const flat = (text: string): string =>
   text
@@ -16,12 +17,17 @@ const flat = (text: string): string =>
     .replace(/['’]/g, '')
     .replace(/[^\p{L}\p{N}?,:;–—-]+/gu, ' ')
     .trim();
-const bare = (text: string): string => flat(text).replace(/[^\p{L}\p{N}]+/gu, ' ');
+/** Lower case letters and digits with single blanks. */
+export const bare = (text: string): string => flat(text).replace(/[^\p{L}\p{N}]+/gu, ' ');
+
+/** Words that ask rather than decide. */
+export const isQuestion = (text: string): boolean => asks.test(flat(text));
 
 type Decision = Exclude<EventDecision, 'undecided'>;
 type Decide = Extract<Intent, { intent: 'decide_events' }>;
 
-function decisionOf(said: string): Decision | undefined {
+/** What words decide, about whatever it is. */
+export function decisionOf(said: string): Decision | undefined {
   if (declines.test(said) || /\bno$/.test(said)) return 'not_for_us';
   if (/\bnot\b/.test(said)) return undefined;
   if (tracks.test(said)) return 'tracked';
@@ -44,7 +50,8 @@ function exception(all: readonly string[], said: string, raw: string): Decide[] 
   return decide(out, 'not_for_us', reasonIn(raw, all));
 }
 
-const eventsIn = (all: readonly string[], text: string): string[] => {
+/** Which of these events the words name. */
+export const eventsIn = (all: readonly string[], text: string): string[] => {
   const words = ` ${bare(text)} `;
   return all.filter((event) => words.includes(` ${bare(event)} `));
 };

@@ -1,110 +1,28 @@
 import { en } from '../copy/en.ts';
-import { b, t } from '../copy/text.ts';
-import type { Control, Form } from '../core/card.ts';
-import { type EventReview, isLocked, plannedEvents } from '../core/checklist.ts';
-import { buttonsOf, type Scene } from '../core/scene.ts';
+import { t } from '../copy/text.ts';
+import type { Control } from '../core/card.ts';
+import { isLocked, plannedEvents } from '../core/checklist.ts';
+import { decideEvent, plannedProperties, type ReviewedEvent } from '../core/review.ts';
+import { exportRows } from '../core/review-rows.ts';
+import type { Scene } from '../core/scene.ts';
 import { conversationKey } from '../core/turn.ts';
 import type { EventFact } from '../core/use-case.ts';
-import { rowOf } from './code-to-copy.ts';
 import { chosen } from './find.ts';
-import { decisions, reviewCard, reviewRows } from './review-card.ts';
+import { reviewAddHandlers } from './review-add.ts';
 import {
-  complete,
-  type FormHandler,
-  type Handlers,
-  many,
-  type OutcomeHandlers,
-  one,
-  type Step,
-} from './step.ts';
+  askConfirmation,
+  askWhenDecided,
+  fullOf,
+  refreshReview,
+  rowOf,
+  showPart,
+  showReview,
+} from './review-board.ts';
+import { reviewFormHandlers } from './review-form.ts';
+import { reviewImportHandlers } from './review-import.ts';
+import { complete, type Handlers, type OutcomeHandlers, type Step } from './step.ts';
 
 const words = en.review;
-
-const boardId = (s: Scene): string => `review:${conversationKey(s.to)}`;
-
-function refreshReview(s: Scene): void {
-  for (const board of Object.keys(s.c.boards)) if (board.startsWith('review:')) s.refresh(board);
-}
-
-function showReview(s: Scene): void {
-  s.c.boards[boardId(s)] = { to: s.to };
-  s.refresh(boardId(s));
-  for (const key of Object.keys(s.dialog) as (keyof typeof s.dialog)[]) delete s.dialog[key];
-  if (isLocked(s.c)) return;
-  s.dialog.yes = { intent: 'confirm_events', slots: {} };
-  s.dialog.buttons = buttonsOf(reviewCard(s.c, chosen(s).useCase, s.catalog));
-}
-
-function eventForm(s: Scene, row: EventReview): Form {
-  const suggested = chosen(s).useCase.events.find((event) => event.name === row.event);
-  const properties = suggested?.properties ?? [];
-  return {
-    form: 'event_state',
-    title: row.event,
-    submit: words.form.submit,
-    context: { event: row.event },
-    fields: [
-      ...(suggested?.note ? [{ kind: 'note' as const, text: suggested.note }] : []),
-      {
-        kind: 'choice',
-        name: 'decision',
-        label: words.form.decision,
-        initial: row.decision === 'undecided' ? 'will_track' : row.decision,
-        options: decisions
-          .filter((decision) => decision !== 'undecided')
-          .map((decision) => ({ label: words.decisions[decision], value: decision })),
-      },
-      {
-        kind: 'text',
-        name: 'reason',
-        label: words.form.reason,
-        hint: words.form.reasonHint,
-        optional: true,
-        initial: row.reason ?? '',
-        maxLength: 300,
-      },
-      ...(properties.length > 0
-        ? [
-            {
-              kind: 'choices' as const,
-              name: 'properties',
-              label: words.form.properties,
-              optional: true,
-              initial: properties.filter((property) => !row.without.includes(property)),
-              options: properties.map((property) => ({ label: property, value: property })),
-            },
-          ]
-        : []),
-    ],
-  };
-}
-
-export const submitEvent: FormHandler = (s, values, context) => {
-  const row = rowOf(s, context.event);
-  const suggested = row && chosen(s).useCase.events.find((event) => event.name === row.event);
-  const decision = decisions.find((entry) => entry === one(values, 'decision'));
-  if (!row || !suggested || !decision || isLocked(s.c)) {
-    s.tell(en.general.oldButton);
-    s.show('current');
-    return;
-  }
-  const reason = one(values, 'reason').slice(0, 300);
-  if (decision === 'not_for_us' && !reason) {
-    s.refuseForm({ reason: words.form.reasonMissing });
-    return;
-  }
-  const keep = many(values, 'properties');
-  row.without = suggested.properties.filter((property) => !keep.includes(property));
-  decideEvent(s, row, decision, reason);
-  refreshReview(s);
-};
-
-function decideEvent(s: Scene, row: EventReview, decision: EventReview['decision'], reason: string): void {
-  row.decision = decision;
-  if (decision === 'not_for_us') row.reason = reason;
-  else delete row.reason;
-  s.audit('event_reviewed', { event: row.event, decision, without: row.without });
-}
 
 const editControl = (event: string): Control => ({
   kind: 'button',
@@ -117,26 +35,6 @@ function askToConfirm(s: Scene, accepted: number): void {
   refreshReview(s);
   s.tell(words.accepted(accepted));
   askConfirmation(s);
-}
-
-/** Every event is decided: one yes confirms them. */
-function askConfirmation(s: Scene): void {
-  const yes = { intent: 'confirm_events', slots: {} } as const;
-  s.ask(
-    {
-      blocks: [
-        { kind: 'text', text: words.confirmQuestion },
-        {
-          kind: 'actions',
-          controls: [
-            { kind: 'button', label: words.confirm, intent: yes, style: 'primary' },
-            { kind: 'button', label: words.editPlaceholder, intent: { intent: 'review_events', slots: {} } },
-          ],
-        },
-      ],
-    },
-    { ask: 'yes_no', yes },
-  );
 }
 
 function confirm(s: Scene): void {
@@ -174,18 +72,15 @@ function confirm(s: Scene): void {
       name: `${useCase.name} (Segue)`,
       description: `${useCase.name}, ${goal.name}`,
       rules: planned.map((row) => {
-        const fact = s.catalog.events.get(row.event);
-        const suggested = useCase.events.find((event) => event.name === row.event);
+        const event = fullOf(s, row);
         return {
           event: row.event,
-          call: fact?.call ?? 'track',
-          properties: (suggested?.properties ?? [])
-            .filter((name) => !row.without.includes(name))
-            .map((name) => ({
-              name,
-              type: fact?.properties[name]?.type ?? 'string',
-              description: fact?.properties[name]?.description ?? '',
-            })),
+          call: event.call,
+          properties: plannedProperties(event).map(({ name, type, description }) => ({
+            name,
+            type,
+            description,
+          })),
         };
       }),
     },
@@ -202,9 +97,30 @@ function withProperty(s: Scene, property: string): EventFact | undefined {
   return facts.find((entry) => rowOf(s, entry.name)) ?? facts[0];
 }
 
+/** An event that the team added. */
+function explainOwn(s: Scene, event: ReviewedEvent): void {
+  s.ask({
+    title: words.explainTitle(event.name),
+    blocks: [
+      { kind: 'text', text: words.explainOwn },
+      {
+        kind: 'list',
+        items: event.properties.map(
+          ({ name, type, description }) =>
+            t`${{ code: name }} (${type})${description ? `: ${description}` : ''}`,
+        ),
+      },
+      ...(isLocked(s.c) ? [] : [{ kind: 'actions' as const, controls: [editControl(event.name)] }]),
+    ],
+  });
+}
+
 export const reviewStep: Step = { id: 'review_events', show: showReview };
 
 export const reviewHandlers = {
+  ...reviewFormHandlers,
+  ...reviewAddHandlers,
+  ...reviewImportHandlers,
   review_events(s) {
     if (s.c.useCase) showReview(s);
     else s.show('current');
@@ -236,33 +152,27 @@ export const reviewHandlers = {
       return;
     }
     for (const row of rows) {
-      decideEvent(s, row, decision, reason?.slice(0, 300) ?? '');
+      decideEvent(row, decision, reason ?? '');
+      s.audit('event_reviewed', { event: row.event, decision, without: row.without });
       s.tell(words.changed(row.event, words.decisions[decision]));
     }
     refreshReview(s);
-    if (plannedEvents(s.c).length > 0 && s.c.review.every((row) => row.decision !== 'undecided'))
-      askConfirmation(s);
+    askWhenDecided(s);
   },
-  edit_event(s, { event }) {
-    const row = rowOf(s, event);
-    if (!row || isLocked(s.c)) {
-      s.tell(isLocked(s.c) ? words.alreadyConfirmed : en.general.oldButton);
-      return;
-    }
-    s.openForm(eventForm(s, row), {
-      text: b(row.event),
-      control: {
-        kind: 'button',
-        label: en.connect.openForm,
-        intent: { intent: 'edit_event', slots: { event: row.event } },
-      },
-    });
+  filter_events(s, { filter, page = 0 }) {
+    if (s.c.useCase) showPart(s, filter, page);
+    else s.show('current');
   },
   explain_event(s, { event, property, ordinals }) {
     const position = ordinals?.[0];
     const name =
       event ?? (position ? s.c.review.at(position > 0 ? position - 1 : position)?.event : undefined);
     const facts = [...s.catalog.events.values()];
+    const own = rowOf(s, name);
+    if (own?.own && s.c.useCase) {
+      explainOwn(s, fullOf(s, own));
+      return;
+    }
     const fact =
       facts.find((entry) => entry.name.toLowerCase() === name?.toLowerCase()) ??
       (property && !name ? withProperty(s, property) : undefined);
@@ -301,7 +211,7 @@ export const reviewHandlers = {
       s.show('current');
       return;
     }
-    const rows = reviewRows(s.c.review, chosen(s).useCase, s.catalog);
+    const rows = exportRows(s.c.review.map((row) => fullOf(s, row)));
     s.effect(
       {
         kind: 'file',

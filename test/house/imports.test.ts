@@ -18,6 +18,7 @@ const libraries = [
   'pino',
   'dotenv',
   'csv-stringify/sync',
+  'csv-parse/sync',
   'zod',
   '@segment/analytics-node',
   'preact',
@@ -51,6 +52,11 @@ const cases: Case[] = [
       '../copy/../app.ts',
       './../app.ts',
     ],
+  },
+  {
+    file: 'src/core/review-table.ts',
+    may: ['./review-rows.ts', '../copy/en.ts', 'zod', 'csv-parse/sync'],
+    mayNot: [...without('zod', 'csv-parse/sync'), '../steps/goal.ts', '../core/../app.ts'],
   },
   {
     file: 'src/steps/probe.ts',

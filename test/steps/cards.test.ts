@@ -122,6 +122,11 @@ const sayings = [
   'change the use case to accelerate onboarding',
   'approve',
   'what is a tracking plan?',
+  'add an event Loyalty Joined with tier and points',
+  'drop tax',
+  'import',
+  'show only undecided',
+  'code for all events',
 ];
 
 type Move = { kind: 'press' | 'say' | 'name' | 'fill' | 'come' | 'fail' | 'vote'; n: number; who: number };
@@ -282,6 +287,45 @@ describe('every card and form of a setup', () => {
     game.sees(game.c.sources.at(-1)?.name ?? '', ['Order Completed']);
     expectFits(game, story);
     expect(game.c.promotion?.state).toBe('applied');
+  });
+
+  test('with a review full of events of the team, page by page', () => {
+    const stored = structuredClone(checklistAt('review'));
+    for (let n = 0; n < 50; n += 1) {
+      const name = `${nasty[n % nasty.length]} ${n}`.replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim();
+      stored.review.push({
+        event: name.slice(-100),
+        decision: n % 2 === 0 ? 'tracked' : 'not_for_us',
+        ...(n % 2 === 0 ? {} : { reason: '<!channel> '.repeat(27) }),
+        without: [`p1 ${n}`],
+        said: [{ property: `p1 ${n}`, reason: '*bold* '.repeat(40) }],
+        own: { call: 'track' },
+        added: Array.from({ length: 30 }, (_, i) => ({ name: `p${i} ${n}`, type: 'string' as const })),
+      });
+    }
+    const game = given(stored).says('show the events');
+    const story = ['full review'];
+    for (let page = 0; page < 60 && game.buttons.includes('Next rows'); page += 1) {
+      expectFits(game, story);
+      game.presses('Next rows');
+    }
+    expectFits(game, story);
+    expect(game.said).toContain('to 1566 of 1566');
+    for (const row of stored.review) {
+      game.sends({ intent: 'edit_event', slots: { event: row.event } });
+      expectFits(game, [row.event]);
+    }
+    game.says('code for all events');
+    expectFits(game, ['code']);
+    game.says('show the events').presses('Add event');
+    expectFits(game, ['add']);
+    game.sends({ intent: 'import_events', slots: {} });
+    expectFits(game, ['import']);
+    const rows = stored.review.map(({ event }) => `"${event.replaceAll('"', '""')}",new property`);
+    const errors = game.fills({ table: ['event,property', ...rows.slice(0, 40)].join('\n') });
+    expect(errors.table ?? '').toContain('would have too many');
+    game.fills({ table: 'event,property\nOrder Completed,new property\n*bold* _it_ ~st~ <!channel>,x' });
+    expectFits(game, ['summary']);
   });
 
   test('with thirty sources and destinations', () => {

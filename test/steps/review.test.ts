@@ -69,7 +69,7 @@ describe('one event', () => {
     });
     play.says('show the events');
     expect(play.said).toContain('Order Completed | order_id | string | Tracked already');
-    expect(play.said).toContain('Order Completed | tax | number | Left out');
+    expect(play.said).toContain('Order Completed | tax | number | Not for us');
   });
 
   test('that is not for us needs a reason', () => {
@@ -172,13 +172,16 @@ describe('the export', () => {
       expect(file).toMatchObject({ name: `segue-personalize-winback-events.${format}`, format });
       const rows = file && 'rows' in file ? file.rows : [];
       expect(rows).toHaveLength(13);
-      expect(rows).toContainEqual({
-        event: 'Page Scrolled',
-        property: 'pct_scrolled',
-        type: 'integer',
-        state: 'Left out',
-        note: 'no long pages',
-      });
+      expect(rows).toContainEqual(
+        expect.objectContaining({
+          event: 'Page Scrolled',
+          decision: 'Not for us',
+          reason: 'no long pages',
+          property: 'pct_scrolled',
+          type: 'integer',
+          state: 'As the event',
+        }),
+      );
     },
   );
 

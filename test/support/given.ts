@@ -385,6 +385,21 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
     has(kind: Effect['kind'], part = ''): boolean {
       return [...outbox].some(([id, effect]) => effect.kind === kind && id.includes(part));
     },
+    /** A board was posted as the message M1. */
+    comesBackAt(board: string) {
+      const to = c.boards[board]?.to;
+      if (!to) throw new Error(`there is no board ${board}`);
+      turns += 1;
+      const outcome: Outcome = { kind: 'posted', board, to, messageId: 'M1' };
+      take({
+        id: `o${turns}`,
+        at: now,
+        person: refOf('olivia'),
+        conversation: to,
+        input: { kind: 'outcome', outcome },
+      });
+      return play;
+    },
     jobOf,
     effectOf<K extends SegmentEffect['kind']>(kind: K, part?: string): Extract<SegmentEffect, { kind: K }> {
       // jobOf found it by its kind.

@@ -12,6 +12,8 @@ const formIds: Record<FormId, true> = {
   source_name: true,
   destination_settings: true,
   event_state: true,
+  own_event: true,
+  event_import: true,
   warehouse: true,
   reverse_etl_model: true,
   promotion_policy: true,

@@ -3,6 +3,7 @@ import { choose } from './en/choose.ts';
 import { connect } from './en/connect.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
+import { order } from './en/order.ts';
 import { pasted } from './en/pasted.ts';
 import { prod } from './en/prod.ts';
 import { questions } from './en/questions.ts';
@@ -22,5 +23,6 @@ export const en = {
   activate,
   pasted,
   general,
+  order,
   failures,
 };

@@ -221,9 +221,33 @@ export type Board = {
 
 export type Failure = { effect: Effect; text: FailureText; at: number };
 
+/** What a turn changed, as it was before; what is not in it was not touched. `null`: it was not there. */
+export type Change = {
+  goal?: GoalId | null;
+  useCase?: string | null;
+  acceptedEnvironments?: boolean;
+  steps?: Partial<Record<StepId, StepState>>;
+  /** The rows that were decided; all of them where the use case changed. */
+  review?: EventReview[];
+  drafts?: { id: string; was: Draft | null }[];
+  ahead?: Intent[];
+  policy?: Checklist['policy'] | null;
+  prod?: ProdDraft;
+  /** Sources that a person vouched for. */
+  vouched?: { id: string; state: ConnectionState }[];
+};
+
+/** Newest last. `removed`: was disabled by a press and cannot be switched on from here. `taking`: its undo is under way. */
 export type UndoEntry =
-  | { id: string; kind: 'choice'; label: string; before: Partial<Checklist> }
-  | { id: string; kind: 'source' | 'destination' | 'audience'; label: string; connection: string };
+  | { id: string; kind: 'choice'; label: string; before: Change; by?: string; at?: number }
+  | { id: string; kind: 'removed'; label: string; by?: string; at?: number }
+  | {
+      id: string;
+      kind: 'source' | 'destination' | 'audience';
+      label: string;
+      connection: string;
+      taking?: boolean;
+    };
 
 export type Checklist = {
   /** Version of this shape; see migrate.ts. */
@@ -248,6 +272,8 @@ export type Checklist = {
   review: EventReview[];
   /** Tables that were read and wait for their Apply; the newest last. */
   imports?: { id: string; text: string }[];
+  /** The events were confirmed once: the use case stays, even while their review is open again. */
+  confirmedOnce?: boolean;
   plan?:
     | { state: 'saved'; id: string; name: string; at: number }
     | { state: 'unavailable'; why: string; at: number };
@@ -341,8 +367,11 @@ export function isReached(c: Checklist, step: StepId): boolean {
   return now === 'done' || stepIds.indexOf(step) <= stepIds.indexOf(now);
 }
 
-/** After the event review the use case stays. Segment docs: use-cases/setup, step 3. */
+/** The event review is closed. */
 export const isLocked = (c: Checklist): boolean => c.steps.review_events.state === 'done';
+
+/** After the event review the use case stays. Segment docs: use-cases/setup, step 3. */
+export const isUseCaseFixed = (c: Checklist): boolean => isLocked(c) || c.confirmedOnce === true;
 
 export const sourcesIn = (c: Checklist, environment: Environment): SourceRecord[] =>
   c.sources.filter((source) => source.environment === environment && source.state !== 'disabled');

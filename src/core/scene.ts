@@ -72,6 +72,8 @@ export type Scene = DecisionContext & {
   refreshChecklist(): void;
   refuseForm(errors: Record<string, string>): void;
   newId(prefix: string): string;
+  /** What this turn changed is not a step of its own that could be taken back. */
+  forget(): void;
 };
 
 /** A list people may answer by position; each item does its intent. */
@@ -126,6 +128,7 @@ type Collected = {
   cancel: string[];
   audit: AuditLine[];
   formErrors?: Record<string, string>;
+  isForgotten?: boolean;
 };
 
 /** How long an update of a card waits for others to join it. */
@@ -142,7 +145,10 @@ export function openScene(
   turn: Turn,
   context: DecisionContext,
   dispatch: (scene: Scene, intent: Intent) => void,
-): { scene: Scene; close(render: (scene: Scene, step: StepId | 'current') => void): Decision } {
+): {
+  scene: Scene;
+  close(render: (scene: Scene, step: StepId | 'current') => void, atEnd?: () => void): Decision;
+} {
   const c = structuredClone(checklist);
   const me = personKey(turn.person);
   const place = conversationKey(turn.conversation);
@@ -265,6 +271,9 @@ export function openScene(
     refuseForm(errors) {
       collected.formErrors = { ...collected.formErrors, ...errors };
     },
+    forget() {
+      collected.isForgotten = true;
+    },
     newId(prefix) {
       c.counter += 1;
       return `${prefix}${c.counter}`;
@@ -273,7 +282,7 @@ export function openScene(
 
   return {
     scene,
-    close(render) {
+    close(render, atEnd) {
       if (collected.formErrors) {
         // A refused form changes nothing.
         return { checklist, jobs: [], cancel: [], audit: [], formErrors: collected.formErrors };
@@ -284,6 +293,7 @@ export function openScene(
         delete collected.shown;
         render(scene, step);
       }
+      if (!collected.isForgotten) atEnd?.();
       const { card, notes } = collected;
       if (card || notes.length > 0) {
         const blocks = card ? [...notes, ...card.blocks] : notes;

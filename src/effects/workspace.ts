@@ -13,8 +13,10 @@ const isOwn = (source: { name: string; slug: string }): boolean =>
 /** What is there already: decides whether the guided setup is meant for this workspace. */
 export async function survey(ports: Ports, effect: Of<'survey'>): Promise<Outcome> {
   const workspace = await ports.segment.workspace();
-  const sources = (await ports.segment.sources()).filter((source) => !isOwn(source));
-  const destinations = await ports.segment.destinations();
+  const all = await ports.segment.sources();
+  const sources = all.filter((source) => !isOwn(source));
+  const own = all.filter(isOwn).map((source) => source.id);
+  const destinations = (await ports.segment.destinations()).filter(({ sourceId }) => !own.includes(sourceId));
   return {
     kind: 'surveyed',
     workspace,

@@ -130,7 +130,7 @@ export function audienceDisabled(s: Scene, id: string, wasGone: boolean): void {
   const audience = s.c.audiences.find((entry) => entry.id === id);
   if (!audience) return;
   audience.state = 'disabled';
-  s.c.undo = s.c.undo.filter((entry) => entry.kind === 'choice' || entry.connection !== id);
+  s.c.undo = s.c.undo.filter((entry) => !('connection' in entry) || entry.connection !== id);
   s.cancel(`watch:${id}`);
   s.audit('audience_disabled', { id });
   const step = audience.environment === 'dev' ? 'audience' : 'republish';

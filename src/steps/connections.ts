@@ -314,13 +314,19 @@ export const connectionOutcomes = {
     const record = sourceById(s, id) ?? destinationById(s, id);
     if (!record) return;
     record.state = 'disabled';
-    s.c.undo = s.c.undo.filter((entry) => entry.kind === 'choice' || entry.connection !== id);
+    const isTakenBack = s.c.undo.some(
+      (entry) => 'connection' in entry && entry.connection === id && entry.taking,
+    );
+    s.c.undo = s.c.undo.filter((entry) => !('connection' in entry) || entry.connection !== id);
+    if (!isTakenBack)
+      s.c.undo.push({ id: s.newId('u'), kind: 'removed', label: record.name, by: s.me, at: s.now });
     s.cancel(`watch:${id}`);
     s.audit('connection_disabled', { id });
     reopenEmpty(s);
     const isAsked = s.c.promotion?.items.some((item) => 'from' in item && item.from === id);
     if (isAsked) makeStale(s, en.prod.connectionStale(record.name));
-    s.tell(wasGone ? words.removedGone(record.name) : words.removed(record.name));
+    if (wasGone) s.tell(words.removedGone(record.name));
+    else s.tell(isTakenBack ? en.order.undoneConnection(record.name) : words.removed(record.name));
     s.refreshChecklist();
     s.show('current');
   },

@@ -10,6 +10,7 @@ import { dispatch, forms, outcomes, showStep } from './index.ts';
 import { pastedErrors, warnOfPasted } from './pasted.ts';
 import { park, perform, refuse } from './perform.ts';
 import { itemFailed } from './prod-apply.ts';
+import { remember } from './remember.ts';
 import { suggest } from './suggest.ts';
 
 /** Who may submit which form; a form that is not here cannot be submitted. */
@@ -30,6 +31,9 @@ const formRights: Partial<Record<FormId, { right: Right; fresh: boolean }>> = {
   reject_reason: { right: 'approver', fresh: true },
 };
 
+/** What a person decided, and what took effect only when this came back. */
+const decidedLater: ReadonlySet<Outcome['kind']> = new Set(['surveyed', 'policy_checked', 'labels_ready']);
+
 /**
  * What a turn leads to. Pure: the checklist given is not changed, time and ids come with the context and the
  * turn. `fresh` says that the actor's rights were read for this very turn.
@@ -49,7 +53,8 @@ export function decide(checklist: Checklist, turn: Turn, context: DecisionContex
       }
       return { ...then, jobs: [...noted.jobs, ...then.jobs], audit: [...noted.audit, ...then.audit] };
     }
-    return close(showStep);
+    const isDecided = decidedLater.has(input.outcome.kind);
+    return close(showStep, isDecided ? () => remember(scene, checklist) : undefined);
   }
   if (turn.pasted && !fresh) {
     warnOfPasted(scene, turn.pasted);
@@ -60,7 +65,7 @@ export function decide(checklist: Checklist, turn: Turn, context: DecisionContex
     }
   }
   act(scene, fresh);
-  const decision = close(showStep);
+  const decision = close(showStep, () => remember(scene, checklist));
   if (input.kind === 'form' && !fresh && decision.jobs.some(({ effect }) => effect.kind === 'identify')) {
     // Slack can refuse a form only now, while it is open; what is wrong with it is known before who sent it.
     const { formErrors } = decide(checklist, turn, context, true);

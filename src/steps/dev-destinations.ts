@@ -16,7 +16,16 @@ import type { Scene } from '../core/scene.ts';
 import type { DestinationType } from '../core/use-case.ts';
 import { askTypes } from './ask-types.ts';
 import { askConnections, doneControl, finishConnections, isMeantBy } from './dev-connections.ts';
-import { answerWithProduct, askDraft, askNext, draftFor, keepAhead, openDraft, takeAhead } from './drafts.ts';
+import {
+  answerWithProduct,
+  askDraft,
+  askNext,
+  draftFor,
+  endDraft,
+  keepAhead,
+  openDraft,
+  takeAhead,
+} from './drafts.ts';
 import { checkDestination, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { sourceControls } from './source-controls.ts';
@@ -160,7 +169,7 @@ export function devDestinationCreated(
   outcome: OutcomeOf<'destination_created'>,
   draft: DestinationDraft,
 ): void {
-  s.c.drafts = s.c.drafts.filter((entry) => entry !== draft);
+  endDraft(s, draft);
   const destination = destinationRecord(s, outcome, draft.by);
   s.c.destinations.push(destination);
   s.c.undo.push({

@@ -15,7 +15,16 @@ import { checkName, offerName } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
 import { askTypes } from './ask-types.ts';
 import { askConnections, doneControl, finishConnections, isMeantBy } from './dev-connections.ts';
-import { answerWithProduct, askDraft, askNext, draftFor, keepAhead, openDraft, takeAhead } from './drafts.ts';
+import {
+  answerWithProduct,
+  askDraft,
+  askNext,
+  draftFor,
+  endDraft,
+  keepAhead,
+  openDraft,
+  takeAhead,
+} from './drafts.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { sourceControls, sourceSteps } from './source-controls.ts';
@@ -191,7 +200,7 @@ export const devSourcesHandlers = {
 
 /** A dev source exists: its steps, its plan, and the watch for first events. */
 export function devSourceCreated(s: Scene, outcome: OutcomeOf<'source_created'>, draft: SourceDraft): void {
-  s.c.drafts = s.c.drafts.filter((entry) => entry !== draft);
+  endDraft(s, draft);
   const source = sourceRecord(s, outcome, draft.by);
   s.c.sources.push(source);
   s.c.undo.push({ id: s.newId('u'), kind: 'source', label: source.name, connection: source.id });

@@ -1,7 +1,8 @@
 import { destinationTypeNames, sourceTypeNames } from '../copy/en/connect.ts';
 import { en } from '../copy/en.ts';
 import type { Block, Control } from '../core/card.ts';
-import type { DestinationDraft, Draft, IntegrationRef, SourceDraft } from '../core/checklist.ts';
+import { withoutDraft } from '../core/change.ts';
+import type { DestinationDraft, Draft, IntegrationRef, SourceDraft, UndoEntry } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
 import { askDestinationDraft } from './destination-draft.ts';
@@ -19,7 +20,7 @@ const typeName = (draft: Draft): string =>
   (draft.kind === 'source' ? sourceTypeNames : destinationTypeNames)[draft.type] ?? draft.type;
 
 /** What a draft is called so far. */
-const titleOf = (s: Scene, draft: Draft): string => {
+export const titleOf = (s: Scene, draft: Draft): string => {
   const wanted = s.catalog.integrations.find((integration) => integration.slug === draft.wanted);
   return draft.name ?? draft.integration?.name ?? wanted?.name ?? typeName(draft);
 };
@@ -275,6 +276,16 @@ export const submitDraftSettings: FormHandler = (s, values, context) => {
   s.tell(words.settingsSaved(draft.name ?? draft.integration?.name ?? ''));
   askDraft(s, draft);
 };
+
+/** The draft is a connection now; its own steps are a part of making that. */
+export function endDraft(s: Scene, draft: Draft): void {
+  s.c.drafts = s.c.drafts.filter((entry) => entry !== draft);
+  s.c.undo = s.c.undo.flatMap((entry): UndoEntry[] => {
+    if (entry.kind !== 'choice') return [entry];
+    const before = withoutDraft(entry.before, draft.id);
+    return before ? [{ ...entry, before }] : [];
+  });
+}
 
 /** What was only drafted exists nowhere else, so it can be left out without a question. */
 export function dropDrafts(s: Scene, drafts: readonly Draft[]): void {

@@ -1,7 +1,7 @@
 import { en } from '../copy/en.ts';
 import { plain, t } from '../copy/text.ts';
 import type { Block } from '../core/card.ts';
-import { isLocked } from '../core/checklist.ts';
+import { isUseCaseFixed } from '../core/checklist.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
 import { pickGoal } from './choice.ts';
 import { chosen, goalById, goalsWith, useCaseOf } from './find.ts';
@@ -102,7 +102,7 @@ export const goalStep: Step = { id: 'goal', show: showGoals };
 
 export const goalHandlers = {
   choose_goal(s, { goal, use_case }) {
-    if (isLocked(s.c)) {
+    if (isUseCaseFixed(s.c)) {
       s.tell(words.locked(chosen(s).useCase.name));
       s.show('current');
       return;

@@ -1,10 +1,10 @@
 import { en } from '../copy/en.ts';
 import { t } from '../copy/text.ts';
 import type { Control } from '../core/card.ts';
-import { isLocked, plannedEvents } from '../core/checklist.ts';
+import { type Change, isLocked, plannedEvents } from '../core/checklist.ts';
 import { decideEvent, plannedProperties, type ReviewedEvent } from '../core/review.ts';
 import { exportRows } from '../core/review-rows.ts';
-import type { Scene } from '../core/scene.ts';
+import { buttonsOf, type Scene } from '../core/scene.ts';
 import { conversationKey } from '../core/turn.ts';
 import type { EventFact } from '../core/use-case.ts';
 import { chosen } from './find.ts';
@@ -37,6 +37,9 @@ function askToConfirm(s: Scene, accepted: number): void {
   askConfirmation(s);
 }
 
+const isChoiceOfUseCase = (change: Change): boolean =>
+  change.goal !== undefined || change.useCase !== undefined;
+
 function confirm(s: Scene): void {
   if (isLocked(s.c)) {
     s.tell(words.alreadyConfirmed);
@@ -62,8 +65,9 @@ function confirm(s: Scene): void {
   }
   const { goal, useCase } = chosen(s);
   complete(s, 'review_events', 'chosen');
-  // From here on the choice stays: what came before can't be taken back.
-  s.c.undo = [];
+  // From here on the use case stays; what was decided about events can be taken back once this is.
+  s.c.confirmedOnce = true;
+  s.c.undo = s.c.undo.filter((entry) => entry.kind !== 'choice' || !isChoiceOfUseCase(entry.before));
   s.audit('events_confirmed', { events: planned.map((row) => row.event) });
   s.effect(
     {

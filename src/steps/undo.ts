@@ -4,68 +4,9 @@ import { isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { survey } from './start.ts';
 import type { Handlers } from './step.ts';
+import { takeBack, undo } from './take-back.ts';
 
 const words = en.general;
-
-function undo(s: Scene): void {
-  const last = s.c.undo.at(-1);
-  if (!last) {
-    s.tell(words.noUndo);
-    s.show('current');
-    return;
-  }
-  if (last.kind === 'choice') {
-    takeBack(s, last.id);
-    return;
-  }
-  const yes = { intent: 'confirm_undo', slots: { undo: last.id } } as const;
-  s.ask({
-    title: words.undoTitle,
-    blocks: [
-      { kind: 'text', text: words.undoConnection(last.label) },
-      {
-        kind: 'actions',
-        controls: [
-          { kind: 'button', label: words.undoButton, intent: yes, style: 'danger' },
-          { kind: 'button', label: words.undoNot, intent: { intent: 'deny', slots: {} } },
-        ],
-      },
-    ],
-  });
-}
-
-function takeBack(s: Scene, id: string): void {
-  const last = s.c.undo.at(-1);
-  if (!last || last.id !== id) {
-    s.tell(words.oldButton);
-    s.show('current');
-    return;
-  }
-  if (last.kind === 'choice') {
-    s.c.undo.pop();
-    const { before } = last;
-    for (const key of ['goal', 'useCase', 'review', 'steps'] as const) {
-      if (before[key] === undefined) delete s.c[key];
-      else Object.assign(s.c, { [key]: before[key] });
-    }
-    s.audit('undone', { what: last.label });
-    s.tell(words.undone(last.label));
-    s.refreshChecklist();
-    s.show('current');
-    return;
-  }
-  const space = s.c.audiences.find((audience) => audience.id === last.connection)?.space.id;
-  s.effect(
-    {
-      kind: 'disable',
-      origin: s.origin,
-      what: last.kind,
-      id: last.connection,
-      ...(space ? { space } : {}),
-    },
-    { id: `disable:${last.connection}` },
-  );
-}
 
 /** What stands to be lost: a question that was asked about something else is no question any more. */
 const seenOf = (s: Scene): string =>
@@ -104,6 +45,7 @@ function restart(s: Scene): void {
 
 /** Empties the checklist. People, approvers and what Segment is called stay; so does everything in Segment. */
 function confirmRestart(s: Scene, seen: string | undefined): void {
+  s.forget();
   if (seen !== seenOf(s)) {
     s.tell(words.oldButton);
     restart(s);

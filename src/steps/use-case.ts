@@ -2,7 +2,7 @@ import { destinationTypeNames, sourceTypeNames } from '../copy/en/connect.ts';
 import { en } from '../copy/en.ts';
 import { b, type Rich, t } from '../copy/text.ts';
 import type { Block, Card, Control } from '../core/card.ts';
-import { isLocked } from '../core/checklist.ts';
+import { isUseCaseFixed } from '../core/checklist.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
 import type { Goal, GoalId, UseCase } from '../core/use-case.ts';
 import { pickUseCase } from './choice.ts';
@@ -68,7 +68,7 @@ const propertiesOf = (event: { properties: string[] }): string =>
 /** Everything a use case asks for, before anybody commits to it. */
 function breakdown(s: Scene, goal: Goal, useCase: UseCase): Card {
   const notes = useCase.events.flatMap((event) => (event.note ? [t`${b(event.name)}: ${event.note}`] : []));
-  const controls: Control[] = isLocked(s.c)
+  const controls: Control[] = isUseCaseFixed(s.c)
     ? []
     : [
         { kind: 'button', label: words.pickThis, intent: chooseIntent(goal, useCase), style: 'primary' },
@@ -138,7 +138,7 @@ function compare(s: Scene, picks: { goal: Goal; useCase: UseCase }[]): Card {
           ),
         ],
       },
-      ...(isLocked(s.c)
+      ...(isUseCaseFixed(s.c)
         ? []
         : [
             {
@@ -219,7 +219,7 @@ function offerSwitch(s: Scene, goal: Goal, useCase: UseCase): void {
 
 /** Takes a use case, or asks first where that would cost something or could mean several. */
 export function chooseUseCase(s: Scene, id: string | undefined, said: GoalId | undefined): void {
-  if (isLocked(s.c)) {
+  if (isUseCaseFixed(s.c)) {
     s.tell(words.locked(chosen(s).useCase.name));
     s.show('current');
     return;
@@ -251,11 +251,11 @@ export const useCaseStep: Step = { id: 'use_case', show: (s) => showUseCases(s) 
 export const useCaseHandlers = {
   choose_use_case: (s, { use_case, goal }) => chooseUseCase(s, use_case, goal),
   change_use_case: (s, { use_case, goal }) => {
-    if (!use_case && !isLocked(s.c)) s.show('goal');
+    if (!use_case && !isUseCaseFixed(s.c)) s.show('goal');
     else chooseUseCase(s, use_case, goal);
   },
   switch_use_case(s, { goal, use_case }) {
-    if (isLocked(s.c)) {
+    if (isUseCaseFixed(s.c)) {
       s.tell(words.locked(chosen(s).useCase.name));
       s.show('current');
       return;
@@ -288,7 +288,8 @@ export const useCaseHandlers = {
       value: useCase.id,
       intent: chooseIntent(owner, useCase),
     }));
-    const yes = picks.length === 1 && !isLocked(s.c) ? chooseIntent(first.goal, first.useCase) : undefined;
+    const yes =
+      picks.length === 1 && !isUseCaseFixed(s.c) ? chooseIntent(first.goal, first.useCase) : undefined;
     s.ask(picks.length > 1 ? compare(s, picks) : breakdown(s, first.goal, first.useCase), {
       options: { kind: 'use_case', items },
       ...(yes ? { yes } : {}),

@@ -102,7 +102,7 @@ async function makeAudience(
   await owner.sees(`Created: the audience ${starter.name}`);
   await addToEngage(town, 'dev');
   await owner.presses('Check the audience');
-  await owner.sees(`Verified: the audience ${starter.name} comes through`);
+  await owner.sees(`Verified: the audience ${starter.name} comes through`, 'dm', 8);
   await does(owner, style, 'done', 'Done, on to prod');
   await owner.sees('Publish Unify and Engage to prod');
 }
@@ -135,11 +135,11 @@ async function publishAgain(
   await does(owner, style, 'next', 'Check the audience');
   if (style === 'words') await owner.presses('Check the audience');
   await town.idle();
-  await owner.sees(`Verified: the audience ${starter.name} comes through`);
+  await owner.sees(`Verified: the audience ${starter.name} comes through`, 'dm', 8);
   await town.eventually('the end of step 12', async () => {
     return (await town.checklist())?.steps.republish.state === 'done';
   });
-  await owner.sees('All done');
+  await owner.sees('All done', 'dm', 4);
   // What came in since tells that the destinations in prod get their data as well.
   if (style === 'words') await owner.says('is data arriving in prod?');
   else

@@ -208,7 +208,7 @@ export const activate = {
     status: (status: string): string => `Segment is busy with it: ${status}.`,
     empty: 'Nobody is in it right now, so there is nobody to send.',
     notInEngage: (names: readonly string[], space: string): string =>
-      `Not in the Engage settings of ${space} yet: ${names.join(', ')}.`,
+      `Not in the Engage settings of ${space} yet, or of a kind that takes no audiences: ${names.join(', ')}.`,
     noDestination: 'There is no destination that it could be sent to.',
     notYet: 'It was sent; Segment has not reported a delivery yet. That can take a minute.',
     failed: (destination: string, why: string): string => `${destination} refused it: ${why}.`,

@@ -100,7 +100,6 @@ export const general = {
   skipped: (step: string): Rich => t`Left for later: ${b(step)}. Say ${b('go back')} to return to it.`,
   notReached: (step: string): Rich => t`${b(step)} comes later; what it needs is not there yet.`,
   noUndo: 'There is nothing to take back.',
-  undone: (what: string): Rich => t`Taken back: ${what}.`,
   undoTitle: 'Take this back?',
   undoConnection: (name: string): Rich =>
     t`${b(name)} exists in Segment. Taking it back disables it there; nothing is deleted.`,

@@ -191,6 +191,10 @@ export type PersonRecord = {
   owner: boolean;
   /** When all this was read. */
   at: number;
+  /** An owner's last turn: what came after it is told when they are back. */
+  seenAt?: number;
+  /** IANA name of the time zone, where the platform tells it. */
+  zone?: string;
 };
 
 /** What a conversation is about right now. */
@@ -208,6 +212,10 @@ export type Dialog = {
   press?: boolean;
   /** The next words describe the business. */
   business?: boolean;
+  /** The step that is shown, which may be another than the one whose turn it is. */
+  at?: StepId;
+  /** How that step had been left for later, before somebody went back to it just now. */
+  left?: StepState;
 };
 
 /** A message that is updated in place for ever. */
@@ -298,6 +306,8 @@ export type Checklist = {
   boards: Record<string, Board>;
   failures: Record<string, Failure>;
   undo: UndoEntry[];
+  /** When to remind whom, once; by person. */
+  reminders?: Record<string, number>;
   /** For ids that must be unique in the checklist. */
   counter: number;
 };

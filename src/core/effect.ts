@@ -88,6 +88,9 @@ export type AudienceEffectSpec = AudienceSpec & {
   from?: { id: string; space: string };
 };
 
+/** What the clock wakes Segue for. The id of a reminder is its time. */
+export type WakeUp = 'promotion_expiry' | 'reminder';
+
 /** A draft, or an item of an approved promotion, that an effect works for. */
 export type WorkFor = { draft: string } | { promotion: string; item: string };
 
@@ -216,7 +219,7 @@ export type SegmentEffect =
     }
   | { kind: 'check_policy'; origin: Origin; channel: string; approvers: string[]; by: string }
   /** Nothing outside: the clock. */
-  | { kind: 'wake'; origin: Origin; what: 'promotion_expiry'; id: string };
+  | { kind: 'wake'; origin: Origin; what: WakeUp; id: string };
 
 /** Code to show together with the write key. */
 export type SnippetRequest = {
@@ -342,6 +345,6 @@ export type Outcome =
       approvers: { id: string; name: string }[];
       refused: { id: string; name: string; why: string }[];
     }
-  | { kind: 'woke'; what: 'promotion_expiry'; id: string }
+  | { kind: 'woke'; what: WakeUp; id: string }
   | { kind: 'posted'; board: string; to: Conversation; messageId: string }
   | { kind: 'failed'; job: string; effect: Effect; text: FailureText };

@@ -96,7 +96,8 @@ export const spokenIntents = [
   }),
   spoken('undo', {}),
   spoken('restart', {}),
-  spoken('pause_setup', { when: text.optional() }),
+  /** `quiet`: no reminder, and none that was asked for. */
+  spoken('pause_setup', { when: text.optional(), quiet: z.literal(true).optional() }),
   spoken('help', {}),
   spoken('affirm', { name: z.string().max(120).optional() }),
   spoken('deny', {}),
@@ -117,7 +118,8 @@ const pressedIntents = [
   spoken('declare_new_business', {}),
   spoken('go_on_by_hand', {}),
   spoken('keep_use_case', {}),
-  spoken('switch_use_case', { goal: goalId, use_case: useCaseId }),
+  /** `seen`: what stood to be lost when it was asked. */
+  spoken('switch_use_case', { goal: goalId, use_case: useCaseId, seen: id.optional() }),
   spoken('accept_environments', {}),
   spoken('accept_all_events', {}),
   /** What words decide about events that they name; the form does the same. */
@@ -159,6 +161,7 @@ const pressedIntents = [
   spoken('fill_settings', { draft: id }),
   spoken('create_draft', { draft: id }),
   spoken('drop_draft', { draft: id }),
+  spoken('adopt_draft', { draft: id }),
   spoken('show_write_key', { source: id }),
   spoken('check_source', { source: id }),
   spoken('check_destination', { destination: id }),

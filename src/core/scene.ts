@@ -1,6 +1,6 @@
 import type { Rich } from '../copy/text.ts';
 import type { Block, Button, Card, Control, Form } from './card.ts';
-import type { Checklist, Dialog, PersonRecord, StepId } from './checklist.ts';
+import type { Checklist, Dialog, PersonRecord, StepId, StepState } from './checklist.ts';
 import type { Effect, Origin } from './effect.ts';
 import type { Ask, Intent, ShownOptions, Understand } from './intent.ts';
 import { type Conversation, conversationKey, type PersonRef, personKey, type Turn } from './turn.ts';
@@ -54,8 +54,8 @@ export type Scene = DecisionContext & {
   tell(text: Rich, ...more: Block[]): void;
   /** A card in full; it is the ask of this turn. The last one wins. */
   ask(card: Card, dialog?: NextDialog): void;
-  /** Shows what this step asks, at the end of the turn. */
-  show(step: StepId | 'current'): void;
+  /** Shows what this step asks, at the end of the turn. `left`: how it had been left for later until now. */
+  show(step: StepId | 'current', left?: StepState): void;
   /** For the actor's eyes only. */
   whisper(card: Card): void;
   post(to: Conversation, card: Card): void;
@@ -129,6 +129,7 @@ type Collected = {
   audit: AuditLine[];
   formErrors?: Record<string, string>;
   isForgotten?: boolean;
+  left?: StepState;
 };
 
 /** How long an update of a card waits for others to join it. */
@@ -205,8 +206,9 @@ export function openScene(
       if (next.draft) dialog.draft = next.draft;
       if (next.business) dialog.business = true;
     },
-    show(step) {
+    show(step, left) {
       collected.shown = step;
+      if (left) collected.left = left;
     },
     whisper(card) {
       const effect: Effect = turn.conversation.direct
@@ -288,11 +290,14 @@ export function openScene(
         return { checklist, jobs: [], cancel: [], audit: [], formErrors: collected.formErrors };
       }
       // A step whose turn it is not may show another one instead; twice at most.
+      let step: StepId | 'current' | undefined;
       for (let n = 0; n < 3 && collected.shown; n += 1) {
-        const step = collected.shown;
+        step = collected.shown;
         delete collected.shown;
         render(scene, step);
       }
+      if (step && step !== 'current') dialog.at = step;
+      if (collected.left) dialog.left = collected.left;
       if (!collected.isForgotten) atEnd?.();
       const { card, notes } = collected;
       if (card || notes.length > 0) {

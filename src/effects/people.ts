@@ -30,6 +30,7 @@ export async function identify(ports: Ports, effect: Of<'identify'>): Promise<Ou
     inSegment: user !== undefined,
     owner: isOwner,
     at: ports.now(),
+    ...(facts.zone ? { zone: facts.zone } : {}),
   };
   const owners: { name: string; email: string }[] = [];
   if (isMember && !isOwner) {

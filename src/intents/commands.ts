@@ -35,6 +35,15 @@ const table: readonly [RegExp, Reading][] = [
     rule('pause_setup', 0.93),
   ],
   [
+    /^(?:(?:stop|quit) (?:the )?remind(?:ing me|ing us|ers)(?: .{0,20})?|(?:cancel|mute|delete|remove|forget|silence|turn off|switch off|call off) (?:(?:the|my|our|that|all|all the) )?reminders?|no (?:more )?reminders?|(?:dont|do not) remind me(?: (?:any ?more|again|of it))?)$/,
+    rule('pause_setup', 0.93, { quiet: true }),
+  ],
+  [/^(?:im|i am|we are|were) back(?: again| now| here)?$/, rule('greet', 0.95)],
+  [
+    /^(?:leave|do|save|keep) (?:it|this|that|this step|that step|this one|that one) (?:for )?(?:later|another time|another day)$|^(?:skip|later) (?:it |this |that )?for (?:later|now)$/,
+    rule('skip_step', 0.92),
+  ],
+  [
     /^(?:hi|hello|hey|hiya|howdy|yo|heya|hallo|greetings|hola|sup|good (?:morning|afternoon|evening|day)|morning|evening|gm|hi hi|hey hey|hello hello|helo|helloo+|hii+|heyy+)(?: (?:there|segue|bot|all|team|everyone|everybody|again|folks|friend|guys|robot|you|hi|hello|good morning))*$/,
     rule('greet', 0.97),
   ],

@@ -70,7 +70,7 @@ export function readDelay(clause: Clause): Reading | undefined {
   const { core } = clause;
   if (
     clause.isQuestion ||
-    !/\b(?:continue|rest|come back|remind|resume|pick|stop|finish|be back|go on|lets do|do it|do this|return|talk)\b/.test(
+    !/\b(?:continue|rest|come back|remind|resume|pick|stop|finish|back|pause|see you|until|go on|lets do|do it|do this|return|talk)\b/.test(
       core,
     )
   )

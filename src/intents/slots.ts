@@ -129,7 +129,7 @@ function readSlots(name: SpokenName, clause: Clause, at: Situation, gazetteer: G
         ordinals: ordinals(clause),
       };
     case 'pause_setup':
-      return { when: when(clause) };
+      return { when: when(clause), quiet: isQuiet(clause) ? true : undefined };
     case 'affirm':
       return { name: nameIn(clause.raw) };
     case 'request_demo':
@@ -267,10 +267,15 @@ function reason(clause: Clause): string | undefined {
 }
 
 function when(clause: Clause): string | undefined {
-  return /\b((?:until|till|in|on|at|next|for|this|by|after)? ?(?:(?:an?|one|two|three|four|five|six|\d{1,3}|the|few|couple of) ){0,2}(?:minutes?|mins?|hours?|days?|weeks?|months?|tomorrow(?: morning| afternoon)?|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|morning|afternoon|evening|week|month|later|lunch|\d{1,2}(?::\d\d)? ?(?:am|pm)))\b/i
+  return /\b((?:until|till|in|on|at|next|for|this|by|after)? ?(?:(?:an?|one|two|three|four|five|six|\d{1,3}|the|few|couple of) ){0,2}(?:minutes?|mins?|hours?|days?|weeks?|months?|tomorrow(?: morning| afternoon)?|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|morning|afternoon|evening|week|month|later|lunch|\d{1,2}(?::\d\d)? ?(?:am|pm))(?: (?:(?:at|around) )?\d{1,2}(?::\d\d)?(?: ?(?:am|pm))?| (?:in the )?(?:morning|afternoon|evening)| at noon)?)\b/i
     .exec(clause.raw)?.[1]
     ?.trim();
 }
+
+const isQuiet = (clause: Clause): boolean =>
+  /\b(?:stop|no|no more|cancel|mute|delete|remove|turn off|switch off|forget|dont|do not|without|call off|silence)\b.{0,20}\bremind(?:ing|ers?)?\b/.test(
+    clause.words.join(' '),
+  );
 
 function definition(clause: Clause): string | undefined {
   const said =

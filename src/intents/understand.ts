@@ -117,12 +117,17 @@ const isFeed = ({ gazetteer }: Engine, { matches, words }: Clause, { step }: Und
 const opensTalk =
   /^(?:why|wait|also|actually|hmm+|hold on|i meant?|i mean|we (?:also|need)|not|instead|(?:no )?use .+ instead|the (?:first|second|third|last|other) one)\b/;
 
+/** Short orders that nobody calls a connection. */
+const noName =
+  /^(?:start (?:over|again|afresh|from scratch)|restart(?: (?:everything|the setup|it all))?|reset (?:everything|the setup|the checklist)|change (?:the|my|our) (?:use case|goal)|(?:another|different) use case|(?:stop remind|no (?:more )?remind|cancel the remind|dont remind)\w*(?: me)?|(?:skip|leave|do|save) (?:it |this |that )?for (?:later|now)|(?:im|i am|were|we are) back|(?:take|taking) (?:it |this |that )?over)$|^(?:(?:i will|ill|were|we are|im) )?(?:be )?back (?:tomorrow|later|soon|next (?:week|month)|in .{1,20}|on \w+)$/;
+
 /**
  * Whether it says too much for a name: a question, a product to leave out, or more than three words that the rules
  * read as an order. "Publish to prod" is a name where one was asked for.
  */
 function isSentence(clause: Clause, input: UnderstandingInput): boolean {
   const isLong = clause.words.length > 3;
+  if (noName.test(clause.core) || noName.test(clause.words.join(' '))) return true;
   if (/\?\s*$/.test(clause.plain) || opensTalk.test(clause.words.join(' '))) return true;
   const opensQuestion =
     /^(?:how|what|whats|why|when|where|who|which|can (?:i|we|you)|is (?:it|this|that|there)|are (?:we|you|there)|do (?:i|we|you)|does|should (?:i|we))\b/.test(

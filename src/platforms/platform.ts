@@ -11,6 +11,8 @@ export type PersonFacts = {
   standing: 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated' | 'unknown';
   /** May administer the tenant (Slack: is_admin or is_owner). */
   admin: boolean;
+  /** IANA name of the person's time zone, where the platform knows it. */
+  zone?: string;
 };
 
 /** What the platform must tell the person at once; everything else is sent by effects. */

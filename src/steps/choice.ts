@@ -18,7 +18,7 @@ export function pickGoal(s: Scene, goal: GoalId): void {
   complete(s, 'goal', 'chosen');
 }
 
-/** Takes the use case and starts its event review afresh. */
+/** Takes the use case and starts its event review. Decisions about events that the one before asked for too are kept. */
 export function pickUseCase(s: Scene, goalId: GoalId, id: string): void {
   const goal = goalById(s, goalId);
   const useCase = useCaseOf(goal, id);
@@ -26,9 +26,14 @@ export function pickUseCase(s: Scene, goalId: GoalId, id: string): void {
     s.show('use_case');
     return;
   }
+  const { review } = s.c;
   pickGoal(s, goalId);
   s.c.useCase = id;
-  s.c.review = useCase.events.map((event) => ({ event: event.name, decision: 'undecided', without: [] }));
+  s.c.review = useCase.events.map((event) => {
+    const decided = review.find((row) => row.event === event.name);
+    if (!decided) return { event: event.name, decision: 'undecided', without: [] };
+    return { ...decided, without: decided.without.filter((name) => event.properties.includes(name)) };
+  });
   s.audit('use_case_chosen', { goal: goalId, useCase: id });
   complete(s, 'use_case', 'chosen');
   s.refreshChecklist();

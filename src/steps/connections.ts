@@ -20,7 +20,7 @@ import {
   finishDevSources,
   nameTaken,
 } from './dev-sources.ts';
-import { draftById, draftsCalled, dropDrafts, openDraft } from './drafts.ts';
+import { askDraft, draftById, draftsCalled, dropDrafts, openDraft } from './drafts.ts';
 import { checkDestination, checkSource } from './evidence.ts';
 import { finishIdentifiers } from './identifiers.ts';
 import { itemCreated, prodNameTaken } from './prod-apply.ts';
@@ -99,7 +99,8 @@ export const connectionHandlers = {
       s.show('current');
       return;
     }
-    if (draft.kind === 'source') nameSource(s, draft, name);
+    if (draft.by !== s.me) askDraft(s, draft);
+    else if (draft.kind === 'source') nameSource(s, draft, name);
     else nameDestination(s, draft, name);
   },
   show_write_key(s, { source: id }) {

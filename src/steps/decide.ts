@@ -7,6 +7,7 @@ import { type Decision, type DecisionContext, openScene, type Scene } from '../c
 import { personKey, type Turn } from '../core/turn.ts';
 import { hear } from './hear.ts';
 import { dispatch, forms, outcomes, showStep } from './index.ts';
+import { tellNews } from './news.ts';
 import { pastedErrors, warnOfPasted } from './pasted.ts';
 import { park, perform, refuse } from './perform.ts';
 import { itemFailed } from './prod-apply.ts';
@@ -93,7 +94,9 @@ function refusedLate(
 /** Notes what came back; gives the turn that had to wait for it, if any. */
 function takeOutcome(s: Scene, outcome: Outcome): Turn | undefined {
   if (outcome.kind === 'identified') {
-    s.c.people[personKey(outcome.person)] = outcome.record;
+    const key = personKey(outcome.person);
+    const seenAt = s.c.people[key]?.seenAt;
+    s.c.people[key] = { ...outcome.record, ...(seenAt === undefined ? {} : { seenAt }) };
     if (outcome.owners.length > 0) s.c.owners = outcome.owners.slice(0, 5);
     return outcome.then;
   }
@@ -175,6 +178,7 @@ function act(s: Scene, fresh: boolean): void {
     s.whisper({ blocks: [{ kind: 'text', text: en.start.refusedStanding[s.who.standing] }] });
     return;
   }
+  if (s.who.owner && input.kind !== 'home') tellNews(s);
   switch (input.kind) {
     case 'home':
       showHome(s);

@@ -172,6 +172,8 @@ export function devDestinationCreated(
   endDraft(s, draft);
   const destination = destinationRecord(s, outcome, draft.by);
   s.c.destinations.push(destination);
+  // What was left for later is being done after all.
+  if (s.c.steps.dev_destinations.state === 'skipped') s.c.steps.dev_destinations = { state: 'todo' };
   s.c.undo.push({
     id: s.newId('u'),
     kind: 'destination',
@@ -190,7 +192,8 @@ export function devDestinationCreated(
     ),
   );
   if (outcome.unmapped.length > 0) s.tell(words.unmapped(destination.integration.name, outcome.unmapped));
-  const next = openDraft(s, 'destination');
+  const open = openDraft(s, 'destination');
+  const next = open?.by === s.me ? open : undefined;
   if (next) {
     askDraft(s, next);
     return;

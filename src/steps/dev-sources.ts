@@ -210,7 +210,8 @@ export function devSourceCreated(s: Scene, outcome: OutcomeOf<'source_created'>,
   }
   if (source.kind === 'event') checkSource(s, source, { asked: false, delayMs: watchEveryMs(0) });
   s.refreshChecklist();
-  const next = openDraft(s, 'source');
+  const open = openDraft(s, 'source');
+  const next = open?.by === s.me ? open : undefined;
   s.tell(words.sourceCreated(source.name), ...sourceSteps(source));
   const controls = sourceControls(source);
   if (next) {

@@ -55,7 +55,7 @@ export function draftFor<K extends Draft['kind']>(
     (entry): entry is Extract<Draft, { kind: K }> =>
       entry.kind === kind && !entry.creating && isFor(s, entry, slug),
   );
-  if (draft) s.dialog.draft = draft.id;
+  if (draft?.by === s.me) s.dialog.draft = draft.id;
   return draft;
 }
 
@@ -78,7 +78,7 @@ export function draftsCalled(
 /** Takes a product named in words for the question that is open, if it is one of its answers. */
 export function answerWithProduct(s: Scene, kind: Draft['kind'], products: readonly string[]): boolean {
   const draft = openDraft(s, kind);
-  if (!draft || draft.integration || products.length !== 1) return false;
+  if (!draft || draft.by !== s.me || draft.integration || products.length !== 1) return false;
   const entry = s.catalog.integrations.find((integration) => integration.slug === products[0]);
   const id = kind === 'source' ? entry?.source?.metadataId : entry?.destination?.metadataId;
   const choice = draft.choices?.find((option) => option.metadataId === id || option.slug === products[0]);
@@ -164,8 +164,38 @@ function askIntegration(s: Scene, draft: Draft): void {
   s.ask({ blocks }, { ask: 'choice', options: { kind: 'integration', items }, draft: draft.id });
 }
 
+/** Whose draft it is, when it is another owner's: nobody goes on with it before they are told. */
+const otherAuthor = (s: Scene, draft: Draft): string | undefined =>
+  draft.by === s.me ? undefined : (s.c.people[draft.by]?.name ?? draft.by);
+
+/** Another owner's draft: to go on with, or to be left to them. */
+function askToAdopt(s: Scene, draft: Draft, author: string): void {
+  const adopt: Intent = { intent: 'adopt_draft', slots: { draft: draft.id } };
+  const leave: Intent = { intent: 'connect_more', slots: { kind: `${draft.kind}s` } };
+  s.ask(
+    {
+      blocks: [
+        { kind: 'text', text: en.order.othersDraft(author, titleOf(s, draft)) },
+        {
+          kind: 'actions',
+          controls: [
+            { kind: 'button', label: en.order.adopt, intent: adopt, style: 'primary' },
+            { kind: 'button', label: en.order.leaveDraft(author.split(' ')[0] ?? author), intent: leave },
+          ],
+        },
+      ],
+    },
+    { ask: 'yes_no', yes: adopt, no: leave },
+  );
+}
+
 /** Asks for the one thing that a draft lacks next. */
 export function askDraft(s: Scene, draft: Draft): void {
+  const author = otherAuthor(s, draft);
+  if (author) {
+    askToAdopt(s, draft, author);
+    return;
+  }
   if (!draft.integration) {
     if (draft.choices) askIntegration(s, draft);
     else findIntegrations(s, draft);
@@ -181,7 +211,9 @@ export function askDraft(s: Scene, draft: Draft): void {
 
 /** Goes on with the draft that is asked about; what was named beside it is noted for later. */
 export function askNext(s: Scene, kind: Draft['kind'], added: readonly Draft[]): void {
-  const draft = openDraft(s, kind);
+  const [first] = added;
+  const isOthers = added.length === 1 && first !== undefined && first.by !== s.me;
+  const draft = isOthers ? first : openDraft(s, kind);
   if (!draft) return;
   const later = added.filter((entry) => entry !== draft);
   if (later.length > 0 && !added.includes(draft))
@@ -312,6 +344,19 @@ export const draftHandlers = {
       s.show('current');
     }
   },
+  adopt_draft(s, { draft: id }) {
+    const draft = draftById(s, id);
+    if (!draft || draft.creating) {
+      s.tell(en.general.oldButton);
+      s.show('current');
+      return;
+    }
+    s.audit('draft_taken_over', { draft: id, from: draft.by });
+    draft.by = s.me;
+    draft.to = s.to;
+    s.dialog.draft = id;
+    askDraft(s, draft);
+  },
   drop_draft(s, { draft: id }) {
     const draft = draftById(s, id);
     if (draft && !draft.creating) dropDrafts(s, [draft]);
@@ -331,7 +376,7 @@ export const draftOutcomes = {
       s.tell(words.nothingFound(draft.wanted));
     }
     // Several drafts ask one after the other.
-    if (openDraft(s, draft.kind)?.id === id) askDraft(s, draft);
+    if (draft.by === s.me && openDraft(s, draft.kind)?.id === id) askDraft(s, draft);
   },
   settings_read(s, { subject, settings }) {
     if (subject.startsWith('prod:')) {
@@ -341,7 +386,7 @@ export const draftOutcomes = {
     const draft = draftById(s, subject);
     if (!draft) return;
     takeSettings(draft, settings);
-    if (openDraft(s, draft.kind)?.id === draft.id) askDraft(s, draft);
+    if (draft.by === s.me && openDraft(s, draft.kind)?.id === draft.id) askDraft(s, draft);
   },
 } satisfies Partial<OutcomeHandlers>;
 

@@ -18,6 +18,7 @@ import {
   showIdentifiers,
   submitIdentifiers,
 } from './identifiers.ts';
+import { pauseHandlers, pauseOutcomes } from './pause.ts';
 import { prodApplyHandlers } from './prod-apply.ts';
 import { prodFormHandlers, submitProdNames, submitProdSettings } from './prod-forms.ts';
 import { policyHandlers, policyOutcomes, submitPolicy } from './prod-policy.ts';
@@ -25,7 +26,7 @@ import { showPrepare } from './prod-prepare.ts';
 import { prodRequestHandlers } from './prod-request.ts';
 import { showProdEvents } from './prod-verify.ts';
 import { prodVoteHandlers, prodVoteOutcomes, submitReject } from './prod-vote.ts';
-import { progressHandlers } from './progress.ts';
+import { leftForLater, progressHandlers } from './progress.ts';
 import { showRepublish } from './republish.ts';
 import { reviewHandlers, reviewOutcomes, reviewStep } from './review.ts';
 import { submitEvent, submitOwnEvent } from './review-form.ts';
@@ -65,8 +66,11 @@ const steps: readonly Step[] = [
 export function showStep(s: Scene, step: StepId | 'current'): void {
   const id = step === 'current' ? currentStep(s.c) : step;
   if (id === 'not_started') s.act({ intent: 'greet', slots: {} });
-  else if (id === 'done') showSummary(s);
-  else steps.find((entry) => entry.id === id)?.show(s);
+  else if (id === 'done') {
+    const left = leftForLater(s);
+    if (left.length > 0) s.tell('', ...left);
+    showSummary(s);
+  } else steps.find((entry) => entry.id === id)?.show(s);
 }
 
 const handlers: Handlers = {
@@ -74,6 +78,7 @@ const handlers: Handlers = {
   ...progressHandlers,
   ...undoHandlers,
   ...talkHandlers,
+  ...pauseHandlers,
   ...goalHandlers,
   ...useCaseHandlers,
   ...environmentsHandlers,
@@ -135,4 +140,5 @@ export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...identifiersOutcomes,
   ...audienceDraftOutcomes,
   ...audienceOutcomes,
+  ...pauseOutcomes,
 };

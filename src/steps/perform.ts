@@ -2,6 +2,7 @@ import { isStarted } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import { holds, needsFreshRights, rightFor } from '../core/roles.ts';
 import type { Scene } from '../core/scene.ts';
+import { endPause } from './pause.ts';
 import { notOwner, survey } from './start.ts';
 
 /** Looks up who this is before anything else happens; the turn comes back by itself. */
@@ -38,6 +39,9 @@ function meantBy(s: Scene, intent: Intent): Intent | undefined {
   return name && s.dialog.draft ? { intent: 'provide_name', slots: { name } } : s.dialog.yes;
 }
 
+/** Whoever does these is at work again, beside everything that changes the checklist. */
+const goesOn: ReadonlySet<Intent['intent']> = new Set(['next_step', 'create_draft']);
+
 /** What may be said along with what starts the setup. */
 const alongWithStart: ReadonlySet<Intent['intent']> = new Set(['connect_source', 'connect_destination']);
 
@@ -70,6 +74,7 @@ export function perform(s: Scene, intent: Intent, fresh: boolean, also: readonly
     else s.act({ intent: 'greet', slots: {} });
     return false;
   }
+  if (goesOn.has(intent.intent)) endPause(s);
   s.act(intent);
   return true;
 }

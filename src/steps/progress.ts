@@ -1,5 +1,5 @@
 import { en } from '../copy/en.ts';
-import { t } from '../copy/text.ts';
+import { type Rich, t } from '../copy/text.ts';
 import type { Block, Control } from '../core/card.ts';
 import {
   type Checklist,
@@ -7,11 +7,13 @@ import {
   howDone,
   isStarted,
   isStepId,
+  isUseCaseFixed,
   type StepId,
   stepIds,
 } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
+import { chosen } from './find.ts';
 import { promotionStatus } from './prod-request.ts';
 import { promotionState } from './promotion-card.ts';
 import type { Handlers } from './step.ts';
@@ -61,6 +63,29 @@ export function progressLines(c: Checklist): { step: StepId; title: string; stat
   });
 }
 
+/** Who did it, or left it for later. */
+function doneBy(c: Checklist, step: StepId): Rich {
+  const state = c.steps[step];
+  const name = state.state === 'todo' ? undefined : c.people[state.by]?.name;
+  return name ? words.by(name) : '';
+}
+
+/** What was left for later, each with the way to do it now; for owners. */
+export function leftForLater(s: Scene): Block[] {
+  if (!s.who?.owner) return [];
+  return stepIds
+    .filter((step) => s.c.steps[step].state === 'skipped')
+    .map((step) => ({
+      kind: 'row',
+      text: en.order.leftForLater(titles[step]),
+      control: {
+        kind: 'button',
+        label: en.order.doNow,
+        intent: { intent: 'go_to_step', slots: { target_step: step } },
+      },
+    }));
+}
+
 /** Where the setup stands. */
 export function showStatus(s: Scene): void {
   if (!isStarted(s.c)) {
@@ -75,7 +100,12 @@ export function showStatus(s: Scene): void {
     title: words.statusTitle,
     blocks: [
       { kind: 'text', text: words.progress(done, lines.length) },
-      { kind: 'list', items: lines.map(({ title, state }) => t`${state}: ${title}`), ordered: true },
+      {
+        kind: 'list',
+        items: lines.map(({ step, title, state }) => t`${state}: ${title}${doneBy(s.c, step)}`),
+        ordered: true,
+      },
+      ...leftForLater(s),
       ...(promotion
         ? [
             {
@@ -110,7 +140,6 @@ function skip(s: Scene, target: string | undefined): void {
     return;
   }
   s.c.steps[step] = { state: 'skipped', at: s.now, by: s.me };
-  s.c.drafts = s.c.drafts.filter((draft) => draft.creating || draft.kind !== 'destination');
   s.audit('step_skipped', { step });
   s.refreshChecklist();
   s.tell(words.skipped(titles[step]));
@@ -120,8 +149,16 @@ function skip(s: Scene, target: string | undefined): void {
 function goTo(s: Scene, target: string | undefined): void {
   const now = currentStep(s.c);
   const at = isStepId(now) ? stepIds.indexOf(now) : stepIds.length;
-  const wanted = isStepId(target) ? target : stepIds[Math.max(0, at - 1)];
+  // "Back" once more goes on from what is shown.
+  const from = s.dialog.at ? stepIds.indexOf(s.dialog.at) : at;
+  const wanted = isStepId(target) ? target : stepIds[from - 1];
   if (!wanted) {
+    s.tell(en.order.firstStep);
+    s.show(stepIds[0]);
+    return;
+  }
+  if ((wanted === 'goal' || wanted === 'use_case') && isUseCaseFixed(s.c)) {
+    s.tell(en.choose.locked(chosen(s).useCase.name));
     s.show('current');
     return;
   }
@@ -130,8 +167,26 @@ function goTo(s: Scene, target: string | undefined): void {
     s.show('current');
     return;
   }
-  if (s.c.steps[wanted].state === 'skipped') s.c.steps[wanted] = { state: 'todo' };
-  s.show(wanted);
+  const was = s.c.steps[wanted];
+  if (was.state !== 'skipped') {
+    s.show(wanted);
+    return;
+  }
+  s.c.steps[wanted] = { state: 'todo' };
+  s.refreshChecklist();
+  s.show(wanted, was);
+}
+
+/** On with the step whose turn it is. A step that was only looked at is left for later again. */
+function goOnWith(s: Scene): void {
+  const { at, left } = s.dialog;
+  if (at && left && s.c.steps[at].state === 'todo') {
+    s.c.steps[at] = left;
+    s.forget();
+    s.tell(words.skipped(titles[at]));
+    s.refreshChecklist();
+  }
+  s.show('current');
 }
 
 export const progressHandlers = {
@@ -163,7 +218,7 @@ export const progressHandlers = {
   skip_step: (s, { target_step }) => skip(s, target_step),
   next_step(s) {
     if (!isStarted(s.c)) s.act({ intent: 'greet', slots: {} });
-    else s.show('current');
+    else goOnWith(s);
   },
   go_to_step: (s, { target_step }) => goTo(s, target_step),
 } satisfies Partial<Handlers>;

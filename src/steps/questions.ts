@@ -1,5 +1,5 @@
 import { en } from '../copy/en.ts';
-import { currentStep } from '../core/checklist.ts';
+import { currentStep, isStarted } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
 
 const words = en.questions;
@@ -25,7 +25,27 @@ const asked: readonly [RegExp, (s: Scene) => void][] = [
     /^what (?:do|else do|exactly do) you (?:need|want)(?: from (?:me|us))?(?: now| next)?$|^what (?:should|must|do) (?:i|we) (?:give|tell) you$/,
     needed,
   ],
+  [
+    /^(?:(?:i|we|let me|ill|id like to|i want to|i will|can i|may i|im|i am) )*(?:(?:take|taking|took) (?:this |it |that )?over(?: (?:from|for) \w{2,20}(?: \w{2,20})?)?(?: from here| now)?|(?:go on|continue|carry on|pick up) (?:where|from where) \w{2,20}(?: \w{2,20})? (?:stopped|left off|left it))$/,
+    takeOver,
+  ],
+  [
+    /^(?:what (?:has |have |did )?(?:happened|i miss|we miss|i missed|changed|been done)(?: while .{0,40}| since .{0,40}| meanwhile| here)?|who (?:did|has done) (?:what|which .{0,20}|this|that|it))$/,
+    (s) => s.act({ intent: 'show_status', slots: {} }),
+  ],
 ];
+
+/** Another owner goes on where the first one stopped. */
+function takeOver(s: Scene): void {
+  if (!s.who?.owner || !isStarted(s.c)) {
+    s.act({ intent: 'greet', slots: {} });
+    return;
+  }
+  const { startedBy } = s.c;
+  const name = startedBy && startedBy !== s.me ? s.c.people[startedBy]?.name : undefined;
+  s.tell(name ? en.order.takenOver(name) : en.order.goOnHere);
+  s.show('current');
+}
 
 function why(s: Scene): void {
   s.tell(words.why[currentStep(s.c)] ?? '');

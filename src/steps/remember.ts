@@ -4,6 +4,7 @@ import type { Change, Checklist, Draft, StepId } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
 import { titleOf } from './drafts.ts';
 import { goalById, useCaseOf } from './find.ts';
+import { endPause } from './pause.ts';
 
 const words = en.order.change;
 
@@ -56,6 +57,7 @@ function labelOf(s: Scene, change: Change): string {
 export function remember(s: Scene, before: Checklist): void {
   const change = changeBetween(before, s.c, s.turn.input.kind === 'form');
   if (!change) return;
+  endPause(s);
   s.c.undo.push({
     id: s.newId('u'),
     kind: 'choice',

@@ -113,7 +113,6 @@ export const talkHandlers = {
     else s.tell(words.yesToWhat, ...onward(s));
   },
   deny: (s) => s.tell(words.okNo, ...onward(s)),
-  pause_setup: (s) => s.tell(words.paused),
   help(s) {
     s.ask({
       title: words.helpTitle,

@@ -188,15 +188,22 @@ function askWhichGoal(s: Scene, useCase: string): void {
   );
 }
 
+/** What stands to be lost by a change, as it was when that was said. */
+const seenOf = (s: Scene): string =>
+  [s.c.useCase ?? '-', ...s.c.review.map((row) => row.decision[0] ?? '')].join(':').slice(0, 120);
+
 /** A different use case than the chosen one: what it costs is said first. */
 function offerSwitch(s: Scene, goal: Goal, useCase: UseCase): void {
   const now = chosen(s);
-  const reviewed = s.c.review.filter((row) => row.decision !== 'undecided').length;
-  const yes = { intent: 'switch_use_case', slots: { goal: goal.id, use_case: useCase.id } } as const;
+  const decided = s.c.review.filter((row) => row.decision !== 'undecided').map((row) => row.event);
+  const isShared = (event: string) => useCase.events.some((entry) => entry.name === event);
+  const slots = { goal: goal.id, use_case: useCase.id, seen: seenOf(s) };
+  const yes = { intent: 'switch_use_case', slots } as const;
   const no = { intent: 'keep_use_case', slots: {} } as const;
   const lines: Rich[] = [
     words.switchTo(`${now.useCase.name} (${now.goal.name})`, `${useCase.name} (${goal.name})`),
-    words.switchLost(reviewed),
+    words.switchLost(decided.filter((event) => !isShared(event))),
+    ...(decided.some(isShared) ? [words.switchShared(decided.filter(isShared))] : []),
     words.switchKept,
   ];
   s.ask(
@@ -254,10 +261,16 @@ export const useCaseHandlers = {
     if (!use_case && !isUseCaseFixed(s.c)) s.show('goal');
     else chooseUseCase(s, use_case, goal);
   },
-  switch_use_case(s, { goal, use_case }) {
+  switch_use_case(s, { goal, use_case, seen }) {
     if (isUseCaseFixed(s.c)) {
       s.tell(words.locked(chosen(s).useCase.name));
       s.show('current');
+      return;
+    }
+    if (seen !== undefined && seen !== seenOf(s)) {
+      // Another owner has decided something meanwhile: what it costs now is said again.
+      s.tell(en.general.oldButton);
+      chooseUseCase(s, use_case, goal);
       return;
     }
     pickUseCase(s, goal, use_case);

@@ -226,7 +226,9 @@ describe('another use case before the events are confirmed', () => {
   test('says first what is lost and what is kept, and changes nothing yet', () => {
     const play = reviewed().says('change the use case to accelerate onboarding');
     expect(play.said).toContain('Change the use case?');
-    expect(play.said).toContain('Lost: your decisions on 1 events');
+    expect(play.said).toContain(
+      'Lost: the decisions about events that only the old one asks for: Page Scrolled',
+    );
     expect(play.said).toContain('Kept: the dev and prod labels');
     expect(play.c.useCase).toBe('personalize-winback');
     expect(play.buttons).toEqual(expect.arrayContaining(['Change it', 'Keep what we have']));
@@ -240,6 +242,36 @@ describe('another use case before the events are confirmed', () => {
     expect(play.c.review.map(({ decision }) => decision)).toEqual(['undecided', 'undecided', 'undecided']);
     expect(play.c.labels).toBeDefined();
     expect(currentStep(play.c)).toBe('review_events');
+  });
+
+  test('keeps the decisions about events that both ask for, and says so', () => {
+    const play = reviewed().says('change the use case to nurture with content');
+    expect(play.said).toContain('Lost: nothing');
+    expect(play.said).toContain('Kept: the decisions about events that both ask for: Page Scrolled');
+    play.presses('Change it');
+    expect(play.c.useCase).toBe('nurture-with-content');
+    expect(play.c.review.find(({ event }) => event === 'Page Scrolled')).toMatchObject({
+      decision: 'not_for_us',
+      reason: 'no long pages',
+    });
+  });
+
+  test('is asked about again when another owner has decided something meanwhile', () => {
+    const play = reviewed().says('change the use case to accelerate onboarding');
+    const { screen } = play;
+    play.says('we already track Page Viewed', { as: 'omar' });
+    expect(screen.length).toBeGreaterThan(0);
+    play.says('yes');
+    expect(play.c.useCase).toBe('personalize-winback');
+    expect(play.said).toContain('belongs to an earlier state');
+    expect(play.said).toContain('Page Viewed and Page Scrolled');
+    expect(play.says('yes').c.useCase).toBe('accelerate-onboarding');
+  });
+
+  test('keeps what was named for later', () => {
+    const play = reviewed().says('connect amplitude').says('change the use case to accelerate onboarding');
+    play.presses('Change it');
+    expect(play.c.ahead).toHaveLength(1);
   });
 
   test.each(['press', 'no'])('is kept on %s, with its review', (how) => {
@@ -257,7 +289,9 @@ describe('another use case before the events are confirmed', () => {
       slots: { goal: advertising, use_case: 'suppress-with-purchase' },
     });
     expect(play.c.useCase).toBe('personalize-winback');
-    expect(play.said).toContain('Lost: your decisions on 1 events');
+    expect(play.said).toContain(
+      'Lost: the decisions about events that only the old one asks for: Page Scrolled',
+    );
   });
 
   test('looking at another goal loses nothing', () => {

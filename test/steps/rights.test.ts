@@ -30,6 +30,7 @@ const slots: Partial<Record<IntentName, Intent['slots']>> = {
   fill_settings: { draft: 'd1' },
   create_draft: { draft: 'd1' },
   drop_draft: { draft: 'd1' },
+  adopt_draft: { draft: 'd1' },
   show_write_key: { source },
   check_source: { source },
   check_destination: { destination },

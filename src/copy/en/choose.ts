@@ -41,11 +41,14 @@ export const choose = {
     t`The events of ${b(name)} are confirmed, so the use case can no longer be changed. Nothing was changed. If it really is the wrong one, an owner can start over: say ${b('start over')}, and I say first what that means.`,
   switchTitle: 'Change the use case?',
   switchTo: (from: string, to: string): Rich => t`From ${b(from)} to ${b(to)}.`,
-  switchLost: (reviewed: number): Rich =>
-    reviewed > 0
-      ? t`Lost: your decisions on ${String(reviewed)} events.`
-      : 'Lost: nothing; no events were reviewed yet.',
-  switchKept: 'Kept: the dev and prod labels, the approvers, and everything in Segment.',
+  switchLost: (events: readonly string[]): Rich =>
+    events.length > 0
+      ? t`Lost: the decisions about events that only the old one asks for: ${join([...events])}.`
+      : 'Lost: nothing.',
+  switchShared: (events: readonly string[]): Rich =>
+    t`Kept: the decisions about events that both ask for: ${join([...events])}.`,
+  switchKept:
+    'Kept: the dev and prod labels, the approvers, and what you named for later. Nothing in Segment is touched.',
   switchButton: 'Change it',
   keepButton: 'Keep what we have',
   kept: (name: string): Rich => t`We stay with ${b(name)}.`,

@@ -33,6 +33,7 @@ export const general = {
   },
   /** For the eye; the words beside them say the same. */
   marks: { done: '✓', now: '▸', todo: '○', skipped: '–' },
+  by: (name: string): Rich => t`, by ${name}`,
   goOn: 'Go on',
   open: 'Open',
   homeEmpty: 'No setup is under way. Write me a message in the Messages tab: "hi" is enough.',
@@ -86,7 +87,6 @@ export const general = {
   },
   human:
     'For a person at Segment: https://segment.com/help/contact/, with your workspace at hand. For your own team, ask a Workspace Owner.',
-  paused: 'Paused. Everything is saved; write me whenever you want to go on.',
   yesToWhat: 'Nothing is waiting for a yes or no right now.',
   pressIt:
     'This one takes a press on its button, so that nobody does it by a stray word. Nothing was changed.',

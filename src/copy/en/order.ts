@@ -1,4 +1,4 @@
-import { b, join, type Rich, t } from '../text.ts';
+import { b, date, join, type Rich, t } from '../text.ts';
 
 /** Undo, going back, leaving for later, pausing, and more than one owner. */
 export const order = {
@@ -44,6 +44,39 @@ export const order = {
     t`It feeds ${join(names.map((name) => b(name)))}, which then gets nothing any more.`,
   undoRemoved: (name: string): Rich =>
     t`The last step was disabling ${b(name)}. I can't switch it on again: do that in Segment, or connect it anew here. Say ${b('undo')} once more for the step before it.`,
+  didStep: (step: string): Rich => t`finished ${b(step)}`,
+  leftStep: (step: string): Rich => t`left ${b(step)} for later`,
+  didConnect: (name: string): Rich => t`connected ${b(name)}`,
+  didDisable: (name: string): Rich => t`disabled ${b(name)}`,
+  sawData: (name: string): Rich => t`Data was seen at ${b(name)}`,
+  voted: (yes: boolean): Rich => (yes ? 'approved the request' : 'rejected the request'),
+  doneBy: (name: string, what: Rich): Rich => t`${name} ${what}`,
+  lastDone: (at: number, what: Rich): Rich => t`Where you stopped, on ${date(at)}: ${what}.`,
+  meanwhile: 'Since your last message:',
+  othersDraft: (author: string, what: string): Rich =>
+    t`${author} began to connect ${b(what)}, and it is not finished.`,
+  adopt: 'Go on with it',
+  leaveDraft: (author: string) => `Leave it to ${author}`,
+  takenOver: (name: string): Rich =>
+    t`You go on where ${name} stopped. Everything on the checklist counts as it is, whoever did it.`,
+  goOnHere: 'You go on where it stands.',
+  paused:
+    'Paused. Everything is saved; write me whenever you want to go on. Add a time, such as "until Monday" or "in 2 hours", and I remind you once.',
+  pausedUntil: (at: number, isLocal: boolean): Rich => [
+    t`Paused. Everything is saved. I remind you once, on ${date(at)}; going on before that is fine, and calls it off.`,
+    isLocal ? '' : ' I do not know your time zone, so I counted in UTC.',
+  ],
+  reminderOff: (at: number): Rich => t`You are at it again, so the reminder for ${date(at)} is called off.`,
+  reminderStopped: (at: number): Rich => t`The reminder for ${date(at)} is called off.`,
+  noReminder: 'There is no reminder, and I send none unless you ask for one.',
+  reminderTitle: 'You asked me to remind you of the Segment setup',
+  standing: (done: number, of: number, next: string | undefined): Rich => [
+    t`${b(`${done} of ${of}`)} done, everything is as you left it or further.`,
+    next ? t` Next: ${b(next)}.` : '',
+  ],
+  firstStep: 'This is the first step.',
+  leftForLater: (step: string): Rich => t`Left for later: ${b(step)}.`,
+  doNow: 'Do it now',
   useCaseStays: 'The use case stays once its events were confirmed.',
   undoRequest: 'The last step was asking for approval.',
   undoProd:

@@ -34,6 +34,7 @@ function factsOf(user: User | undefined, home: Home, person: PersonRef): PersonF
     standing,
     admin: standing === 'member' && (user?.is_admin === true || user?.is_owner === true),
     ...(standing === 'member' && email ? { email } : {}),
+    ...(user?.tz ? { zone: line(user.tz, 60, '') } : {}),
   };
 }
 

@@ -87,7 +87,7 @@ export function hear(s: Scene, typed: string, isCommand: boolean, fresh: boolean
     perform(s, command, fresh);
     return;
   }
-  const shortcut = typedButton(s, text) ?? wordsFor(text);
+  const shortcut = typedButton(s, text) ?? wordsFor(text) ?? allBut(s, text);
   const edits = shortcut ? [shortcut] : editsIn(s, text);
   const meant = edits.length > 0 ? edits : decisionsIn(s, text);
   if (meant.length > 0) {
@@ -137,6 +137,19 @@ function typedButton(s: Scene, text: string): Intent | undefined {
     .trim();
   const { buttons } = s.dialog;
   return buttons && Object.hasOwn(buttons, label) ? buttons[label] : undefined;
+}
+
+/** "All three but mobile": everything on the list but what is named in it. */
+function allBut(s: Scene, text: string): Intent | undefined {
+  const said =
+    /^(?:(?:connect|take|use|add|choose) )?(?:all|everything|them all)(?: (?:of them|two|three|four|five|six))?,? (?:but|except|without|minus|apart from)(?: for)? (?:the )?([^,;]{2,60})$/i.exec(
+      text.slice(0, 120).replace(/[.!]+$/, ''),
+    );
+  const word = said?.[1]?.trim().toLowerCase();
+  const items = s.dialog.options?.items ?? [];
+  if (!word || items.length === 0) return undefined;
+  const except = items.flatMap(({ label }, i) => (label.toLowerCase().includes(word) ? [i + 1] : []));
+  return except.length > 0 ? { intent: 'select_option', slots: { all: true, except } } : undefined;
 }
 
 /** Words for harmless controls that have no spoken intent of their own. */

@@ -168,3 +168,24 @@ test('the status says who did what', () => {
   expect(play.said).toContain('Done: Select a use case, by Olivia Hart');
   expect(play.said).toContain('Done, verified: Connect dev sources, by Omar Haddad');
 });
+
+describe('several connections in one sentence', () => {
+  test.each<[string, string[]]>([
+    ['web and ios', ['mobile', 'website']],
+    ['all three but mobile', ['website', 'reverse_etl']],
+    ['everything except the warehouse', ['website', 'mobile']],
+    ['all of them but the first', ['mobile', 'reverse_etl']],
+    ['the first and the last', ['website', 'reverse_etl']],
+  ])('%j', (words, types) => {
+    expect(
+      at('confirmed')
+        .says(words)
+        .c.drafts.map(({ type }) => type),
+    ).toEqual(types);
+  });
+
+  test('more can be connected after the step, and after prod', () => {
+    expect(at('prod').says('connect ios too').c.drafts[0]).toMatchObject({ kind: 'source', type: 'mobile' });
+    expect(at('verified').says('connect more sources').said).toContain('Recommended for Personalize winback');
+  });
+});

@@ -102,7 +102,7 @@ describe('the use case', () => {
     await olivia.chooses('Change one event', ['Page Viewed']);
     await olivia.fills({ State: ['tracked'] });
     await olivia.says('change the use case to nurture with content');
-    await olivia.sees('Lost: your decisions on 1 events');
+    await olivia.sees('Kept: the decisions about events that both ask for: Page Viewed');
     expect((await town.checklist())?.useCase).toBe('personalize-winback');
     await olivia.presses('Change it');
     expect((await town.checklist())?.useCase).toBe('nurture-with-content');
@@ -117,10 +117,12 @@ describe('the use case', () => {
     await olivia.sees('can no longer be changed');
     await olivia.presses('Choose', { beside: 'Nurture with content' });
     await olivia.sees('can no longer be changed', 'dm', 2);
+    expect((await town.checklist())?.review).toEqual(before?.review);
     await olivia.says('undo');
-    const after = await town.checklist();
-    expect(after?.useCase).toBe('personalize-winback');
-    expect(after?.review).toEqual(before?.review);
+    await olivia.sees('The event review is open again; the use case stays');
+    await olivia.says('change the use case to nurture with content');
+    await olivia.sees('can no longer be changed');
+    expect((await town.checklist())?.useCase).toBe('personalize-winback');
   });
 });
 

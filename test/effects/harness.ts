@@ -66,6 +66,7 @@ export async function openSetup() {
   const { store, close } = openStore();
   const people: Record<string, PersonFacts> = {};
   const posted: { channel: string }[] = [];
+  const files: { name: string; content: string }[] = [];
   const closedChannels = new Set<string>();
   const clientWith = (token: string) =>
     createSegment({
@@ -95,6 +96,9 @@ export async function openSetup() {
           posted.push({ channel: to.channel });
           return { messageId: '1.1' };
         },
+        async sendFile(_to, { name, content }) {
+          files.push({ name, content });
+        },
       }) as Partial<Platform> as Platform,
     catalog,
     now: Date.now,
@@ -113,6 +117,7 @@ export async function openSetup() {
     store,
     people,
     posted,
+    files,
     closedChannels,
     clientWith,
     control,
@@ -139,6 +144,7 @@ export async function openSetup() {
       await world.reset();
       await control('POST', '/switches', { volumeLagMs: 0 });
       posted.length = 0;
+      files.length = 0;
       await store.forget(workspace);
     },
     async close() {

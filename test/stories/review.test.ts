@@ -14,7 +14,9 @@ async function file(): Promise<string> {
   return messages.flatMap(({ files }) => files ?? []).at(-1)?.content ?? '';
 }
 
-test('a review with events of the team: form, words, export, import, plan, data', async () => {
+test('a review with events of the team: form, words, export, import, plan, data', {
+  timeout: 60_000,
+}, async () => {
   await town.control('/segment/switches', { volumeLagMs: 0 });
   const olivia = town.person('olivia');
   for (const words of ['hi', "let's start", 'personalize communications', 'winback', 'got it'])

@@ -102,7 +102,7 @@ function breakdown(s: Scene, goal: Goal, useCase: UseCase): Card {
         ],
       },
       ...notes.map((text): Block => ({ kind: 'note', text })),
-      { kind: 'note', text: en.start.source },
+      { kind: 'note', text: words.breakdown.source },
       ...(controls.length > 0 ? [{ kind: 'actions', controls } as const] : []),
     ],
   };

@@ -1,4 +1,4 @@
-import { b, join, type Rich, t } from '../text.ts';
+import { b, join, link, type Rich, t } from '../text.ts';
 
 /** Business goal, use case, dev and prod. */
 export const choose = {
@@ -7,7 +7,7 @@ export const choose = {
   chooseButton: 'Choose',
   helpMeButton: 'Help me choose',
   questionsTitle: 'Which of these sounds like you?',
-  questionsIntro: 'Press what fits, or tell me about your business in a sentence.',
+  questionsIntro: t`Press what fits, or tell me about your business in a sentence. Segment's own help: ${link('choosing a use case', 'https://segment.com/docs/getting-started/use-cases/guide/')}.`,
   thatsUs: "That's us",
   recommendTitle: 'My suggestions',
   recommendIntro: 'From what you said, best first. You see everything before you commit.',
@@ -32,6 +32,7 @@ export const choose = {
     destinations: 'Recommended destinations',
     columns: ['Event', 'Properties'],
     noProperties: 'no suggested properties',
+    source: t`Source: ${link('Segment docs: use case reference', 'https://segment.com/docs/getting-started/use-cases/reference/')}`,
   },
   compareRows: { goal: 'Goal', summary: 'What it does' },
   compareTitle: 'Side by side',

@@ -112,7 +112,7 @@ export const connect = {
   modelCreated: (name: string): Rich =>
     t`Model ${b(name)} is there; the first sync runs. I look at it by myself.`,
   cloudObject: (name: string): Rich =>
-    t`${b(name)} is a cloud object source: its data goes into a warehouse, and only from there on into Segment. So it needs a warehouse first.`,
+    t`${b(name)} is a cloud object source: its data goes into a warehouse, and only from there on into Segment. So it needs a warehouse first. More: ${link('Segment docs: cloud sources', 'https://segment.com/docs/connections/sources/about-cloud-sources/')}.`,
   warehouseUse: (name: string): Rich => t`It will write into the warehouse ${b(name)}.`,
   warehouseButton: 'Connect a warehouse',
   warehouseForm: { title: 'Warehouse', submit: 'Create warehouse', kind: 'Which warehouse?', name: 'Name' },

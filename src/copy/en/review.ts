@@ -1,4 +1,4 @@
-import { b, code, join, type Rich, t } from '../text.ts';
+import { b, code, join, link, type Rich, t } from '../text.ts';
 
 type Count = { label: string; n: number };
 const counted = (parts: readonly Count[]): Rich =>
@@ -159,7 +159,7 @@ export const review = {
     t`Your team will ask why ${b(event)} is left out. Say it in the same breath, such as ${b(`${event} is not for us because …`)}, or use the form.`,
   snippetTitle: (event: string): string => `Code for ${event}`,
   snippetIntro: (platform: string): Rich =>
-    t`For ${b(platform)}. Put your write key in; you get it privately once the source exists.`,
+    t`For ${b(platform)}. Put your write key in; you get it privately once the source exists. About tracking: ${link('Segment docs: data collection', 'https://segment.com/docs/protocols/tracking-plan/best-practices/')}.`,
   platforms: {
     javascript: 'JavaScript (website)',
     swift: 'Swift (iOS)',

@@ -2,6 +2,8 @@ import { b, code, join, link, type Rich, t } from '../text.ts';
 
 const stepsInShort = 'goal, use case, events, dev sources, dev destinations, approval, prod';
 
+const roles = link('Segment docs: roles', 'https://segment.com/docs/segment-app/iam/roles/');
+
 /** Greeting, who may, eligibility. */
 export const start = {
   title: 'Set up your Segment workspace',
@@ -28,8 +30,8 @@ export const start = {
       ? t`Only a Segment Workspace Owner can do that. ${join(
           owners.map((owner) => t`${b(owner.name)} (${owner.email})`),
           'or',
-        )} can help. You can always ask me for the status or what a use case needs.`
-      : t`Only a Segment Workspace Owner can do that, and I found no owner in this Segment workspace whom I could name. Ask whoever manages Segment access at your company.`,
+        )} can help. You can always ask me for the status or what a use case needs. About roles: ${roles}.`
+      : t`Only a Segment Workspace Owner can do that, and I found no owner in this Segment workspace whom I could name. Ask whoever manages Segment access at your company. About roles: ${roles}.`,
   refusedNoMatch: (email: string | undefined, owners: readonly { name: string; email: string }[]): Rich => [
     email
       ? t`I found nobody in the Segment workspace with your e-mail ${code(email)}. `

@@ -3,7 +3,7 @@ import { type Reading, rule } from './reading.ts';
 
 const table: readonly [RegExp, Reading][] = [
   [
-    /^(?:(?:oops|whoops|no|wait|hold on) )*(?:undo|revert|ctrl z|undo (?:it|that|this|the last (?:one|step|thing|change|action)|my last \w+|what i (?:just )?did)|(?:take|roll|reverse|revert|put) (?:that|it|this) ?(?:back)?|take back (?:that|the last \w+)|unde that)$/,
+    /^(?:(?:oops|whoops|no|wait|hold on) )*(?:undo|revert|ctrl z|undo (?:it|that|this|the last (?:one|step|thing|change|action)|my last \w+|what i (?:just )?did)|(?:reverse|revert) (?:that|it|this)|(?:take|roll|reverse|revert|put) (?:that|it|this) back|take back (?:that|the last \w+)|unde that)$/,
     rule('undo', 0.97),
   ],
   [

@@ -4,7 +4,7 @@ import type { Control } from '../core/card.ts';
 import { type Change, isLocked, plannedEvents } from '../core/checklist.ts';
 import { decideEvent, plannedProperties, type ReviewedEvent } from '../core/review.ts';
 import { exportRows } from '../core/review-rows.ts';
-import { buttonsOf, type Scene } from '../core/scene.ts';
+import type { Scene } from '../core/scene.ts';
 import { conversationKey } from '../core/turn.ts';
 import type { EventFact } from '../core/use-case.ts';
 import { chosen } from './find.ts';

@@ -19,7 +19,11 @@ const every: Stage[] = [
   'ready',
   'requested',
   'approved',
-  'verified',
+  'spaces',
+  'identified',
+  'audienceDraft',
+  'audienceVerified',
+  'republish',
 ];
 
 /**
@@ -150,6 +154,8 @@ describe('a step that was left for later', () => {
     const play = left().presses('Approvers and channel');
     play.fills({ channel: approvals, approvers: ['UANA'] });
     vote(play.presses('Ask for approval'), 'ana').sees('Website (prod)', ['Order Completed']);
+    expect(currentStep(play.c)).toBe('identifiers');
+    play.sends({ intent: 'leave_out_activation', slots: {} });
     expect(currentStep(play.c)).toBe('done');
     play.says('what next');
     expect(play.said).toContain('Left for later: Connect dev destinations');

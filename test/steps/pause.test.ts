@@ -87,7 +87,7 @@ describe('a reminder', () => {
     wakes(play);
     const message = play.screen.at(-1);
     expect(message).toMatchObject({ kind: 'direct', to: keyOf('olivia') });
-    expect(play.said).toContain('5 of 9 done');
+    expect(play.said).toContain('5 of 12 done');
     expect(play.said).toContain('Next: Connect dev destinations');
     expect(play.presses('Go on').said).toContain('Recommended for Personalize winback');
     expect(play.c.reminders).toBeUndefined();

@@ -25,8 +25,9 @@ test('a newcomer opens the conversation, takes what is offered, and is offered t
 
 test('a shortcut is answered in the own conversation, where words then answer what it asked', async () => {
   const olivia = town.person('olivia');
-  await olivia.says('start setup');
   expect(await olivia.shortcut('Segue: what comes next')).toMatchObject({ acked: true });
+  await olivia.sees('Hi Olivia');
+  await olivia.says('yes');
   await olivia.sees('Personalize communications');
   await olivia.says('the first one');
   expect((await town.checklist())?.goal).toBeDefined();
@@ -50,7 +51,7 @@ test('a shortcut of somebody who may not is refused as words are', async () => {
 
 test('while Segment is slow the conversation says what Segue does; the answer ends it', async () => {
   const olivia = town.person('olivia');
-  await town.control('/segment/faults', { path: '/', kind: 'slow', delayMs: 700, times: 2 });
+  await town.control('/segment/faults', { path: '/', kind: 'slow', delayMs: 1500, times: 2 });
   const said = olivia.says('hi');
   const seen = await town.eventually('a status', async () => (await olivia.agent()).status);
   expect(seen).toMatch(/^is looking .*…$/);

@@ -47,6 +47,8 @@ export type AudienceDraft = Partial<AudienceSpec> & {
   id: string;
   by: string;
   to: Conversation;
+  /** The name that Segue gave it; a person's own is another one. */
+  proposed?: string;
   preview?: AudiencePreviewState;
   /** Sent to Segment; the answer is not here yet. */
   creating?: boolean;

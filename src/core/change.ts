@@ -1,4 +1,4 @@
-import type { Change, Checklist, Draft, StepId, StepState } from './checklist.ts';
+import type { Change, Checklist, Draft, StepId, StepState, UnifyChoice } from './checklist.ts';
 import { sourcesIn, stepIds } from './checklist.ts';
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -31,10 +31,16 @@ function stepsBefore(before: Checklist, after: Checklist): Partial<Record<StepId
   const changed = stepIds.filter((step) => {
     const [was, is] = [before.steps[step].state, after.steps[step].state];
     if (was === is || (was === 'skipped' && is === 'todo')) return false;
-    return !step.startsWith('prod_') || is === 'skipped';
+    return !(step.startsWith('prod_') || step === 'republish') || is === 'skipped';
   });
   return Object.fromEntries(changed.map((step) => [step, before.steps[step]]));
 }
+
+/** What is chosen about Unify; nothing before anybody has chosen. */
+const unifyOf = (c: Checklist): UnifyChoice => {
+  const { dev, prod, identifiers = [] } = c.unify ?? {};
+  return { ...(dev ? { dev } : {}), ...(prod ? { prod } : {}), identifiers };
+};
 
 /**
  * What differs between two states of a checklist as far as a person decides it, as it was before; undefined when
@@ -62,6 +68,7 @@ export function changeBetween(before: Checklist, after: Checklist, isForm: boole
     ...(drafts.length > 0 ? { drafts } : {}),
     ...(isSame(before.ahead ?? [], after.ahead ?? []) ? {} : { ahead: before.ahead ?? [] }),
     ...(isSame(before.policy, after.policy) ? {} : { policy: before.policy ?? null }),
+    ...(isSame(unifyOf(before), unifyOf(after)) ? {} : { unify: unifyOf(before) }),
     ...(isForm && !isSame(before.prod, after.prod) ? { prod: before.prod } : {}),
     ...(Boolean(before.acceptedEnvironments) === Boolean(after.acceptedEnvironments)
       ? {}
@@ -78,6 +85,23 @@ function putBackDrafts(c: Checklist, drafts: NonNullable<Change['drafts']>): voi
     else if (was) c.drafts.push(was);
     else if (at >= 0) c.drafts.splice(at, 1);
   }
+}
+
+/** Spaces stay once audiences live in them; what was seen in others says nothing. */
+function putBackUnify(c: Checklist, before: UnifyChoice): void {
+  const { unify } = c;
+  if (!unify) return;
+  const isSameSpace = unify.dev?.id === before.dev?.id && unify.prod?.id === before.prod?.id;
+  if (!isSameSpace && !c.audiences.some((audience) => audience.state !== 'disabled')) {
+    delete unify.dev;
+    delete unify.prod;
+    delete unify.sight;
+    delete unify.imported;
+    Object.assign(unify, structuredClone({ dev: before.dev, prod: before.prod }));
+    if (!unify.dev) delete unify.dev;
+    if (!unify.prod) delete unify.prod;
+  }
+  unify.identifiers = [...before.identifiers];
 }
 
 /** Puts everything in `change` back as it was. Changes `c`; says whether anything was different. */
@@ -98,6 +122,7 @@ export function putBack(c: Checklist, change: Change): boolean {
   if (change.ahead) c.ahead = structuredClone(change.ahead);
   if (policy === null) delete c.policy;
   else if (policy) c.policy = policy;
+  if (change.unify) putBackUnify(c, change.unify);
   if (change.prod) c.prod = structuredClone(change.prod);
   if (change.acceptedEnvironments === false) delete c.acceptedEnvironments;
   for (const { id, state } of change.vouched ?? []) {

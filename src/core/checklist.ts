@@ -240,6 +240,7 @@ export type Change = {
   drafts?: { id: string; was: Draft | null }[];
   ahead?: Intent[];
   policy?: Checklist['policy'] | null;
+  unify?: UnifyChoice;
   prod?: ProdDraft;
   /** Sources that a person vouched for. */
   vouched?: { id: string; state: ConnectionState }[];
@@ -256,6 +257,9 @@ export type UndoEntry =
       connection: string;
       taking?: boolean;
     };
+
+/** What is chosen about Unify. */
+export type UnifyChoice = Pick<UnifyState, 'dev' | 'prod' | 'identifiers'>;
 
 export type Checklist = {
   /** Version of this shape; see migrate.ts. */
@@ -417,6 +421,10 @@ export function proofOf(records: readonly { state: ConnectionState }[]): How {
   return records.some((record) => record.state === 'attested') ? 'attested' : 'applied';
 }
 
+/** Rules are imported on a person's word: beside one, nothing is verified in full. */
+export const withPersonsWord = (how: How, isGiven: boolean): How =>
+  isGiven && how === 'verified' ? 'partly' : how;
+
 /** What backs a done step by what is known now: evidence may have come since, or a connection gone. */
 export function howDone(c: Checklist, step: StepId): How | undefined {
   const state = c.steps[step];
@@ -432,6 +440,11 @@ export function howDone(c: Checklist, step: StepId): How | undefined {
       return proofOf(destinationsIn(c, 'prod'));
     case 'audience':
       return proofOf(audiencesIn(c, 'dev'));
+    case 'republish': {
+      const made = audiencesIn(c, 'prod');
+      if (made.length === 0) return state.how;
+      return withPersonsWord(proofOf(made), c.unify?.imported !== undefined);
+    }
     default:
       return state.how;
   }

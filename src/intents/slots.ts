@@ -1,3 +1,4 @@
+import { defaultIdentifiers } from '../core/identifiers.ts';
 import { type SpokenIntent, type SpokenName, spokenIntent } from '../core/intent.ts';
 import { type Clause, type Situation, valuesOf } from './clause.ts';
 import type { Gazetteer } from './gazetteer.ts';
@@ -108,6 +109,12 @@ function readSlots(name: SpokenName, clause: Clause, at: Situation, gazetteer: G
     case 'add_identifiers': {
       const list = valuesOf(clause, 'identifier');
       const isAll = /\b(?:all|every|everything|defaults?|recommended|suggested)\b/.test(clause.core);
+      // "All but group_id": the list is what is left out.
+      if (isAll && /\b(?:but|except|excluding|without|minus|apart from|besides)\b/.test(clause.core))
+        return {
+          identifiers: defaultIdentifiers.map(({ id }) => id).filter((id) => !list.includes(id)),
+          all: undefined,
+        };
       return { identifiers: orMissing(list), all: isAll && list.length === 0 ? true : undefined };
     }
     case 'create_audience':

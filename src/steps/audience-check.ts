@@ -3,6 +3,7 @@ import type { AudienceRecord } from '../core/audience.ts';
 import type { Control } from '../core/card.ts';
 import type { Scene } from '../core/scene.ts';
 import { conversationKey } from '../core/turn.ts';
+import { audienceTargets } from './audience-draft.ts';
 import { watchEveryMs, watchMs } from './evidence.ts';
 import type { OutcomeOf } from './step.ts';
 
@@ -24,7 +25,7 @@ export function checkAudience(
       origin: s.origin,
       audience: audience.id,
       space: audience.space,
-      wanted: audience.destinations,
+      wanted: audienceTargetsOf(s, audience),
       type: audience.type,
       name: audience.name,
       since: audience.createdAt,
@@ -37,6 +38,16 @@ export function checkAudience(
       ...(options.delayMs === undefined ? {} : { delayMs: options.delayMs }),
     },
   );
+}
+
+/**
+ * Where an audience is sent: in dev to every destination there is now, in prod to those that were approved. What was
+ * removed since is no target.
+ */
+export function audienceTargetsOf(s: Scene, audience: AudienceRecord): AudienceRecord['destinations'] {
+  const there = audienceTargets(s, audience.environment);
+  if (audience.environment === 'dev') return there;
+  return audience.destinations.filter(({ id }) => there.some((entry) => entry.id === id));
 }
 
 /** Looks by itself from now on. */
@@ -69,7 +80,18 @@ export function audienceControls(audience: AudienceRecord, isOneOfMany = false):
 }
 
 const isSame = (a: AudienceRecord['sight'], b: AudienceRecord['sight']): boolean =>
-  JSON.stringify(a?.delivered) === JSON.stringify(b?.delivered);
+  a !== undefined &&
+  b !== undefined &&
+  b.readAt - a.readAt < 5000 &&
+  JSON.stringify(a.delivered) === JSON.stringify(b.delivered);
+
+/** What is gone from Segment can only be taken off the checklist. */
+const offChecklist = (audience: AudienceRecord): Control => ({
+  kind: 'button',
+  label: en.connect.offButton,
+  intent: { intent: 'confirm_remove', slots: { connection: audience.id } },
+  style: 'primary',
+});
 
 /** Takes what a look showed. `onSeen` goes on when it was seen to arrive for the first time. */
 export function takeAudienceSight(
@@ -82,7 +104,8 @@ export function takeAudienceSight(
   const before = audience.sight;
   const wasVerified = audience.state === 'verified';
   const isSeen = sight.delivered.length > 0;
-  audience.sight = sight;
+  // What was seen once stays seen.
+  audience.sight = wasVerified && !isSeen && before ? { ...sight, delivered: before.delivered } : sight;
   if (isSeen && !wasVerified) {
     audience.state = 'verified';
     s.audit('audience_verified', {
@@ -110,8 +133,12 @@ export function takeAudienceSight(
     s.tell(
       words.nothingYet(audience.name),
       { kind: 'list', items: silence },
-      { kind: 'actions', controls: audienceControls(audience) },
+      {
+        kind: 'actions',
+        controls: outcome.isGone ? [offChecklist(audience)] : audienceControls(audience),
+      },
     );
+    if (outcome.isGone) delete audience.watchUntil;
     return;
   }
   if (audience.watchUntil === undefined) return;

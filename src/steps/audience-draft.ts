@@ -2,8 +2,9 @@ import { en } from '../copy/en.ts';
 import type { AudienceDraft, AudienceSpec, AudienceType } from '../core/audience.ts';
 import { queryFromWords } from '../core/audience-words.ts';
 import type { Block, Control } from '../core/card.ts';
-import { audiencesIn, destinationsIn, plannedEvents } from '../core/checklist.ts';
+import { audiencesIn, destinationsIn, isReached, plannedEvents } from '../core/checklist.ts';
 import type { AudienceEffectSpec } from '../core/effect.ts';
+import type { Intent } from '../core/intent.ts';
 import { cleanName, maxNameLength } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
 import { chosen } from './find.ts';
@@ -126,7 +127,10 @@ export function askAudienceDraft(s: Scene, draft: AudienceDraft): void {
   }
   const own = starter(s);
   const isSuggested = draft.query === undefined || draft.query === forType(own.query, draft.type);
-  draft.name ??= freeName(s, own.name);
+  if (draft.name === undefined) {
+    draft.proposed = freeName(s, own.name);
+    draft.name = draft.proposed;
+  }
   draft.about ??= own.about;
   draft.query ??= forType(own.query, draft.type);
   const { name, about, query, type, preview, id } = draft;
@@ -275,33 +279,79 @@ function takeWords(
     definition?: string | undefined;
   },
 ): boolean {
-  if (said.audience_type && !setType(s, draft, said.audience_type)) return false;
   if (said.name) {
     const name = checkedName(s, said.name);
     if ('error' in name) s.tell(name.error);
     else draft.name = name.name;
   }
-  const text = said.definition;
-  if (!text) return true;
+  if (said.definition) takeDefinition(s, draft, said.definition);
+  return !said.audience_type || setType(s, draft, said.audience_type);
+}
+
+/** What a condition of one's own is called until it gets a name: its words, or its first event. */
+function nameFor(s: Scene, text: string, isQuery: boolean): string {
+  const event = /\b(?:event|trait|entity)\s*\(\s*['"]([^'"]+)/.exec(text)?.[1];
+  const words = isQuery ? (event ?? '') : text;
+  const name = cleanName(words).slice(0, 60).trim();
+  return freeName(s, name.charAt(0).toUpperCase() + name.slice(1));
+}
+
+function takeDefinition(s: Scene, draft: AudienceDraft, said: string): void {
+  // "users who bought twice called Fans": the name is told apart already.
+  const text = said.replace(/[,;]?\s+(?:called|named)\s+.*$/is, '');
   const events = plannedEvents(s.c).map((row) => row.event);
   const isQuery = /\b(?:event|trait|entity)\s*\(/.test(text);
   const read = isQuery ? text.trim() : queryFromWords(text, events);
   if (!read) {
     s.tell(words.notRead(text.slice(0, 100)));
-    return true;
+    return;
+  }
+  const isOwnName = draft.name !== undefined && draft.name !== draft.proposed;
+  if (!isOwnName) {
+    draft.proposed = nameFor(s, text, isQuery) || freeName(s, starter(s).name);
+    draft.name = draft.proposed;
   }
   draft.query = draft.type ? forType(read, draft.type) : read;
   if (!isQuery) draft.about = cleanName(text).slice(0, maxAboutLength);
-  else draft.about ??= draft.name ?? '';
-  // A condition of one's own has a name of its own, until one is given.
+  else draft.about = draft.name ?? '';
   delete draft.preview;
   if (!isQuery) s.tell(words.read);
+}
+
+type CreateAudience = Extract<Intent, { intent: 'create_audience' }>;
+
+/** Keeps what was said of an audience until it can be made. */
+function keepAudienceAhead(s: Scene, slots: CreateAudience['slots']): void {
+  if (Object.values(slots).every((value) => value === undefined)) return;
+  s.c.ahead = [
+    ...(s.c.ahead ?? []).filter(({ intent }) => intent !== 'create_audience'),
+    { intent: 'create_audience' as const, slots },
+  ].slice(-10);
+}
+
+/** Does what was said of an audience before it could be made. False when nothing was. */
+export function takeAudienceAhead(s: Scene): boolean {
+  const wish = s.c.ahead?.find((entry): entry is CreateAudience => entry.intent === 'create_audience');
+  if (!wish) return false;
+  s.c.ahead = (s.c.ahead ?? []).filter((entry) => entry !== wish);
+  s.tell(words.takenAhead);
+  s.act(wish);
   return true;
 }
 
 export const audienceDraftHandlers = {
   create_audience(s, said) {
-    if (!readySpaces(s, 'engage')) return;
+    if (!isReached(s.c, 'audience')) {
+      keepAudienceAhead(s, said);
+      s.audit('noted_ahead', { names: ['audience'] });
+      s.tell(words.keptAhead);
+      s.show('current');
+      return;
+    }
+    if (!readySpaces(s, 'engage')) {
+      keepAudienceAhead(s, said);
+      return;
+    }
     const existing = s.c.audienceDraft;
     if (existing?.creating) {
       s.tell(words.creating(existing.name ?? ''));
@@ -362,9 +412,11 @@ export const audienceDraftHandlers = {
       s.show('current');
       return;
     }
+    s.tell(words.previewing);
+    // Each count is one of Segment's 700 a month.
+    if (draft.preview?.state === 'running') return;
     draft.preview = { state: 'running', at: s.now };
     preview(s, draft, 0);
-    s.tell(words.previewing);
   },
   submit_audience(s, { draft: id }) {
     const draft = draftCalled(s, id);
@@ -375,14 +427,19 @@ export const audienceDraftHandlers = {
     }
   },
   drop_audience(s, { draft: id }) {
-    const draft = draftCalled(s, id);
-    if (draft) {
-      delete s.c.audienceDraft;
-      s.tell(words.dropped(draft.name ?? ''));
-    }
+    if (s.c.audienceDraft?.id === id) dropAudienceDraft(s);
     s.show('current');
   },
 } satisfies Partial<Handlers>;
+
+/** What was only drafted exists nowhere else, so it can be left out without a question. False when nothing was. */
+export function dropAudienceDraft(s: Scene): boolean {
+  const draft = s.c.audienceDraft;
+  if (!draft?.type || draft.creating) return false;
+  delete s.c.audienceDraft;
+  s.tell(words.dropped(draft.name ?? ''));
+  return true;
+}
 
 const initial = (text: string | undefined): { initial?: string } =>
   text === undefined ? {} : { initial: text };
@@ -394,6 +451,8 @@ export const audienceDraftOutcomes = {
     const draft = draftCalled(s, id);
     if (!draft) return;
     if (draft.query !== query || draft.type !== type) {
+      // Counted again since: that count is on its way.
+      if (draft.preview?.state === 'running') return;
       delete draft.preview;
       s.tell(words.previewStale);
       askAudienceDraft(s, draft);

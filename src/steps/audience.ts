@@ -1,19 +1,21 @@
 import { en } from '../copy/en.ts';
 import type { AudienceRecord } from '../core/audience.ts';
 import type { Block, Control } from '../core/card.ts';
-import { audiencesIn, isProven, proofOf } from '../core/checklist.ts';
+import { audiencesIn, currentStep, isProven, isReached, proofOf } from '../core/checklist.ts';
+import { isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import {
   audienceById,
   audienceControls,
+  audienceTargetsOf,
   checkAudience,
   takeAudienceSight,
   watchAudience,
 } from './audience-check.ts';
-import { askAudienceDraft } from './audience-draft.ts';
+import { askAudienceDraft, takeAudienceAhead } from './audience-draft.ts';
 import { itemCreated, prodNameTaken } from './prod-apply.ts';
 import { makeStale } from './prod-items.ts';
-import { finishRepublish, showRepublish } from './republish.ts';
+import { finishRepublish, republishItems, showRepublish } from './republish.ts';
 import { readySpaces } from './spaces.ts';
 import { complete, type Handlers, type OutcomeHandlers, type OutcomeOf } from './step.ts';
 
@@ -33,7 +35,7 @@ function listAudiences(s: Scene): void {
     { kind: 'actions', controls: audienceControls(audience, audiences.length > 1) },
   ]);
   const waiting = audiences.find((audience) => audience.state === 'created');
-  if (waiting) blocks.push({ kind: 'list', items: [...stepsFor(waiting)], ordered: true });
+  if (waiting) blocks.push({ kind: 'list', items: [...stepsFor(s, waiting)], ordered: true });
   const done: Control = { kind: 'button', label: words.done, intent: finish, style: 'primary' };
   blocks.push({
     kind: 'actions',
@@ -59,15 +61,16 @@ function listAudiences(s: Scene): void {
 }
 
 /** What a person does in Segment so that the audience reaches the destinations. */
-const stepsFor = (audience: AudienceRecord) =>
+const stepsFor = (s: Scene, audience: AudienceRecord) =>
   words.checkSteps(
-    audience.sight?.missing ?? audience.destinations.map(({ name }) => name),
+    audience.sight?.missing ?? audienceTargetsOf(s, audience).map(({ name }) => name),
     audience.space.name,
     audience.environment,
   );
 
 export function showAudience(s: Scene): void {
   if (!readySpaces(s, 'engage')) return;
+  if (takeAudienceAhead(s)) return;
   const draft = s.c.audienceDraft;
   if (draft && !draft.creating) askAudienceDraft(s, draft);
   else if (draft) s.tell(words.creating(draft.name ?? ''));
@@ -77,6 +80,11 @@ export function showAudience(s: Scene): void {
 
 /** Ends the step on evidence, or on a person's word where there is none. */
 export function finishAudience(s: Scene): void {
+  if (!isReached(s.c, 'audience')) {
+    s.tell(en.general.notReached(en.general.stepTitles.audience));
+    s.show('current');
+    return;
+  }
   const audiences = audiencesIn(s.c, 'dev');
   const proven = audiences.filter(isProven);
   if (proven.length === 0) {
@@ -86,7 +94,14 @@ export function finishAudience(s: Scene): void {
   }
   complete(s, 'audience', proofOf(audiences));
   s.tell(words.stepDone(proven.length));
-  s.show('current');
+  offerRepublish(s);
+}
+
+/** The next step; after the last one, what is new in dev and not in prod. */
+function offerRepublish(s: Scene): void {
+  const isNew = !isRunning(s.c.promotion) && republishItems(s).length > 0;
+  if (currentStep(s.c) === 'done' && isNew) showRepublish(s);
+  else s.show('current');
 }
 
 const audienceRecord = (outcome: OutcomeOf<'audience_created'>, by: string): AudienceRecord => {
@@ -119,7 +134,7 @@ function devAudienceCreated(s: Scene, outcome: OutcomeOf<'audience_created'>): v
   s.tell(words.created(audience.name, audience.space.name));
   s.ask({
     blocks: [
-      { kind: 'list', items: [...stepsFor(audience)], ordered: true },
+      { kind: 'list', items: [...stepsFor(s, audience)], ordered: true },
       { kind: 'actions', controls: audienceControls(audience) },
     ],
   });
@@ -139,7 +154,7 @@ export function audienceDisabled(s: Scene, id: string, wasGone: boolean): void {
     s.audit('step_reopened', { step });
   }
   const isAsked = s.c.promotion?.items.some((item) => 'from' in item && item.from === id);
-  if (isAsked) makeStale(s, words.stale(audience.name));
+  if (isAsked) makeStale(s, words.stale(audience.name), 'import');
   s.tell(wasGone ? words.removedGone(audience.name) : words.removed(audience.name));
   s.refreshChecklist();
   s.show('current');
@@ -168,7 +183,8 @@ export const audienceHandlers = {
     s.refreshChecklist();
     s.tell(words.attestedArrival(name, audience.name));
     if (audience.environment === 'prod') finishRepublish(s);
-    else s.show('audience');
+    else if (s.c.steps.audience.state === 'todo') s.show('audience');
+    else offerRepublish(s);
   },
 } satisfies Partial<Handlers>;
 
@@ -199,8 +215,9 @@ export const audienceOutcomes = {
     if (!audience) return;
     takeAudienceSight(s, audience, outcome, () => {
       if (audience.environment === 'prod') finishRepublish(s);
-      else if (s.c.steps.audience.state === 'todo' && !s.c.audienceDraft) s.show('audience');
-      else if (s.c.steps.republish.state === 'todo') showRepublish(s);
+      else if (s.c.audienceDraft) return;
+      else if (s.c.steps.audience.state === 'todo') s.show('audience');
+      else if (!outcome.asked || !isRunning(s.c.promotion)) offerRepublish(s);
     });
   },
 } satisfies Partial<OutcomeHandlers>;

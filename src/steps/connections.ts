@@ -1,10 +1,13 @@
 import { en } from '../copy/en.ts';
 import type { SnippetPlatform } from '../copy/snippets.ts';
+import type { AudienceRecord } from '../core/audience.ts';
 import type { DestinationRecord, SourceRecord } from '../core/checklist.ts';
-import { destinationsIn, type StepId, sourcesIn } from '../core/checklist.ts';
+import { currentStep, destinationsIn, isReached, type StepId, sourcesIn } from '../core/checklist.ts';
 import { slugify } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
 import { audienceDisabled, finishAudience } from './audience.ts';
+import { checkAudience } from './audience-check.ts';
+import { dropAudienceDraft } from './audience-draft.ts';
 import { firstSnippetEvent } from './code-to-copy.ts';
 import { nameDestination } from './destination-draft.ts';
 import {
@@ -37,17 +40,28 @@ const sourceById = (s: Scene, id: string | undefined): SourceRecord | undefined 
 const destinationById = (s: Scene, id: string | undefined): DestinationRecord | undefined =>
   s.c.destinations.find((destination) => destination.id === id);
 
-/** A source or destination that somebody names by id, slug, name, product or type. */
+type Connection = SourceRecord | DestinationRecord | AudienceRecord;
+
+/** Everything on the checklist that exists in Segment; audiences first where it is about them. */
+function connectionsOf(s: Scene): Connection[] {
+  const isAboutAudiences = ['identifiers', 'audience', 'republish'].includes(currentStep(s.c));
+  const others = [...s.c.sources, ...s.c.destinations];
+  const all = isAboutAudiences ? [...s.c.audiences, ...others] : [...others, ...s.c.audiences];
+  return all.filter((record) => record.state !== 'disabled');
+}
+
+/** A source, destination or audience that somebody names by id, slug, name, product or type. */
 function connectionsCalled(
   s: Scene,
   said: { source_ref?: string | undefined; integrations?: string[] | undefined; name?: string | undefined },
-): (SourceRecord | DestinationRecord)[] {
+): Connection[] {
   const wanted = [said.source_ref, said.name, ...(said.integrations ?? [])]
     .filter((entry): entry is string => Boolean(entry))
     .map((entry) => entry.toLowerCase());
   const products = s.catalog.integrations.filter((entry) => said.integrations?.includes(entry.slug));
-  return [...s.c.sources, ...s.c.destinations].filter((record) => {
-    if (record.state === 'disabled') return false;
+  const isAudience = wanted.some((entry) => /^audiences?$/.test(entry));
+  return connectionsOf(s).filter((record) => {
+    if (!('integration' in record)) return isAudience || wanted.includes(record.name.toLowerCase());
     const ids = products.flatMap((product) => [product.source?.metadataId, product.destination?.metadataId]);
     const names = [
       record.id,
@@ -68,6 +82,10 @@ const fedBy = (s: Scene, id: string): string[] =>
   s.c.destinations
     .filter((destination) => destination.sourceId === id && destination.state !== 'disabled')
     .map((destination) => destination.name);
+
+/** The same audience in dev and in prod is called the same. */
+const isNameShared = (all: readonly Connection[], { name }: Connection): boolean =>
+  all.filter((other) => other.name === name).length > 1;
 
 const products = (s: Scene, slugs: readonly string[] = []): string[] =>
   slugs.map((slug) => s.catalog.integrations.find((entry) => entry.slug === slug)?.name ?? slug);
@@ -94,6 +112,10 @@ export const connectionHandlers = {
   },
   provide_name(s, { name }) {
     const draft = draftById(s, s.dialog.draft) ?? openDraft(s, 'source') ?? openDraft(s, 'destination');
+    if (!draft && name && s.c.audienceDraft) {
+      s.act({ intent: 'create_audience', slots: { name } });
+      return;
+    }
     if (!draft || draft.creating || !name) {
       s.tell(words.noDraft);
       s.show('current');
@@ -152,7 +174,7 @@ export const connectionHandlers = {
   },
   verify_events(s, said) {
     const named = connectionsCalled(s, said);
-    const all = [...s.c.sources, ...s.c.destinations].filter((record) => record.state !== 'disabled');
+    const all = connectionsOf(s);
     const inEnvironment = all.filter((record) => !said.env || record.environment === said.env);
     const waiting = inEnvironment.filter((record) => record.state === 'created');
     const picked = named.length > 0 ? named : waiting.length > 0 ? waiting : inEnvironment;
@@ -163,6 +185,7 @@ export const connectionHandlers = {
     }
     for (const record of picked.slice(0, 5)) {
       if ('slug' in record) checkSource(s, record, { asked: true });
+      else if ('query' in record) checkAudience(s, record, { asked: true });
       else checkDestination(s, record, { asked: true });
     }
   },
@@ -175,7 +198,7 @@ export const connectionHandlers = {
     else if (step === 'prod_events') finishProdEvents(s);
     else if (step === 'identifiers') finishIdentifiers(s);
     else if (step === 'audience') finishAudience(s);
-    else if (step === 'republish') showRepublish(s);
+    else if (step === 'republish' && isReached(s.c, 'republish')) showRepublish(s);
     else s.show('current');
   },
   remove_connection(s, said) {
@@ -197,8 +220,13 @@ export const connectionHandlers = {
       return;
     }
     const named = connectionsCalled(s, said);
-    const all = [...s.c.sources, ...s.c.destinations].filter((record) => record.state !== 'disabled');
-    const picked = named.length > 0 ? named : all;
+    const isAudience = said.name !== undefined && /^audiences?$/i.test(said.name);
+    if (isAudience && named.length === 0) {
+      if (!dropAudienceDraft(s)) s.tell(en.activate.removeNothing);
+      s.show('current');
+      return;
+    }
+    const picked = named.length > 0 ? named : connectionsOf(s);
     if (picked.length === 0) {
       s.tell(words.nothingConnected('source'));
       return;
@@ -209,7 +237,9 @@ export const connectionHandlers = {
       title: words.removeTitle,
       blocks: picked.slice(0, 10).map((record) => ({
         kind: 'row' as const,
-        text: words.removeWhat(record.name, fedBy(s, record.id)),
+        text: isNameShared(picked, record)
+          ? words.removeWhat(`${record.name} (${record.environment})`, fedBy(s, record.id))
+          : words.removeWhat(record.name, fedBy(s, record.id)),
         control: {
           kind: 'button' as const,
           label: words.removeButton,
@@ -227,13 +257,20 @@ export const connectionHandlers = {
     }
     const source = sourceById(s, id);
     const destination = destinationById(s, id);
-    const record = source ?? destination;
+    const audience = s.c.audiences.find((entry) => entry.id === id);
+    const record = source ?? destination ?? audience;
     if (!record || record.state === 'disabled') {
       stale(s);
       return;
     }
     s.effect(
-      { kind: 'disable', origin: s.origin, what: source ? 'source' : 'destination', id: record.id },
+      {
+        kind: 'disable',
+        origin: s.origin,
+        what: source ? 'source' : destination ? 'destination' : 'audience',
+        id: record.id,
+        ...(audience ? { space: audience.space.id } : {}),
+      },
       { id: `disable:${record.id}` },
     );
   },

@@ -1,5 +1,5 @@
 import { en } from '../copy/en.ts';
-import { currentStep } from '../core/checklist.ts';
+import { currentStep, isReached } from '../core/checklist.ts';
 import type { Intent, SpokenName, Understanding, UnderstandingInput } from '../core/intent.ts';
 import { withoutMarks } from '../core/pasted.ts';
 import { roleOf } from '../core/roles.ts';
@@ -87,7 +87,7 @@ export function hear(s: Scene, typed: string, isCommand: boolean, fresh: boolean
     perform(s, command, fresh);
     return;
   }
-  const shortcut = typedButton(s, text) ?? wordsFor(text) ?? allBut(s, text);
+  const shortcut = typedButton(s, text) ?? wordsFor(text) ?? audienceWords(s, text) ?? allBut(s, text);
   const edits = shortcut ? [shortcut] : editsIn(s, text);
   const meant = edits.length > 0 ? edits : decisionsIn(s, text);
   if (meant.length > 0) {
@@ -163,6 +163,34 @@ function wordsFor(text: string): Intent | undefined {
   const said = /^(?:please )?export\b(.*)$/i.exec(text.slice(0, 80));
   if (!said) return undefined;
   return { intent: 'export_events', slots: { format: /json/i.test(said[1] ?? '') ? 'json' : 'csv' } };
+}
+
+/** What is said of audiences and rules and has no example of its own: names and conditions are the owner's. */
+function audienceWords(s: Scene, text: string): Intent | undefined {
+  const removed =
+    /^(?:please )?(?:remove|delete|drop|disable|switch off|turn off) (?:the |an? |my |our )?(.{1,100}?)[.!]?$/i.exec(
+      text,
+    )?.[1];
+  if (removed) {
+    const name = removed.replace(/^audience (?:called |named )?(?=.)|["“”]/gi, '').replace(/ audience$/i, '');
+    const isKnown = s.c.audiences.some(
+      (audience) => audience.state !== 'disabled' && audience.name.toLowerCase() === name.toLowerCase(),
+    );
+    if (isKnown || /^audiences?$/i.test(name)) return { intent: 'remove_connection', slots: { name } };
+  }
+  const query = /\b(?:(?:ANY|ALL|NOT)\s*\(\s*)*(?:event|trait|entity)\s*\(\s*'.*$/s.exec(
+    text.slice(0, 500),
+  )?.[0];
+  if (query && isReached(s.c, 'audience')) return { intent: 'create_audience', slots: { definition: query } };
+  const isLook = /^(?:please )?(?:check|verify|look at) (?:the |my |our )?audiences?[.!]?$/i.test(
+    text.slice(0, 80),
+  );
+  if (isLook && s.c.audiences.some(({ state }) => state !== 'disabled'))
+    return { intent: 'verify_events', slots: { source_ref: 'audience' } };
+  const isImport = s.c.promotion?.items.some((item) => item.kind === 'rules');
+  if (isImport && /^(?:i |we )?(?:have |ve |'ve )?(?:just )?imported\b/i.test(text.slice(0, 80)))
+    return { intent: 'import_rules', slots: {} };
+  return undefined;
 }
 
 function offerMeanings(s: Scene, heard: Understanding): void {

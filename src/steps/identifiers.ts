@@ -4,9 +4,9 @@ import { isReached, plannedEvents } from '../core/checklist.ts';
 import { defaultIdentifiers, identifierFact } from '../core/identifiers.ts';
 import type { Scene } from '../core/scene.ts';
 import { identifierRows } from './activation-cards.ts';
-import { makeStale } from './prod-items.ts';
 import { readySpaces } from './spaces.ts';
 import { complete, type FormHandler, type Handlers, many, type OutcomeHandlers } from './step.ts';
+import { reopenIdentifiers, rulesChanged } from './unify-changes.ts';
 
 const words = en.activate;
 const all = defaultIdentifiers.map((fact) => fact.id);
@@ -100,19 +100,16 @@ function take(s: Scene, wanted: readonly string[]): void {
   if (ids.join() !== before.join()) {
     unify.identifiers = ids;
     s.audit('identifiers_chosen', { identifiers: ids });
-    if (s.c.steps.identifiers.state === 'done') {
-      s.c.steps.identifiers = { state: 'todo' };
-      s.audit('step_reopened', { step: 'identifiers' });
-    }
-    if (s.c.promotion?.items.some((item) => item.kind === 'rules')) makeStale(s, words.identifiersStale);
+    s.tell(words.identifiersChosen(ids));
+    reopenIdentifiers(s, words.identifiersReopen);
+    rulesChanged(s, words.identifiersStale);
     s.refreshChecklist();
-  }
-  s.tell(words.identifiersChosen(ids));
+  } else s.tell(words.identifiersChosen(ids));
   s.show('identifiers');
 }
 
 export const submitIdentifiers: FormHandler = (s, values) => {
-  const ids = many(values, 'identifiers');
+  const ids = many(values, 'identifiers').filter((id) => identifierFact(id));
   if (!s.c.unify?.dev) s.show('current');
   else if (ids.length === 0) s.refuseForm({ identifiers: words.identifiersForm.none });
   else take(s, ids);
@@ -120,6 +117,10 @@ export const submitIdentifiers: FormHandler = (s, values) => {
 
 /** Marks the step on a person's word, and looks for profiles by itself. */
 export function finishIdentifiers(s: Scene): void {
+  if (!isReached(s.c, 'identifiers')) {
+    early(s);
+    return;
+  }
   const { unify } = s.c;
   const dev = unify?.dev;
   if (!unify || !dev || unify.identifiers.length === 0) {
@@ -160,11 +161,16 @@ function lookForProfiles(s: Scene, nth: number, preview?: string): void {
   );
 }
 
+/** It is not the turn of identifiers yet. */
+function early(s: Scene): void {
+  s.tell(en.general.notReached(en.general.stepTitles.identifiers));
+  s.show('current');
+}
+
 export const identifiersHandlers = {
   add_identifiers(s, { identifiers, all: wantsAll }) {
     if (!isReached(s.c, 'identifiers')) {
-      s.tell(en.general.notReached(en.general.stepTitles.identifiers));
-      s.show('current');
+      early(s);
       return;
     }
     if (!s.c.unify?.dev) {
@@ -206,14 +212,18 @@ export const identifiersHandlers = {
     );
   },
   attest_identifiers(s, { chosen }) {
-    if (chosen === nameOf(s, s.c.unify?.identifiers ?? [])) finishIdentifiers(s);
+    if (!isReached(s.c, 'identifiers')) {
+      s.tell(en.general.oldButton);
+      s.show('current');
+    } else if (chosen === nameOf(s, s.c.unify?.identifiers ?? [])) finishIdentifiers(s);
     else {
       s.tell(words.changedMeanwhile);
       s.show('identifiers');
     }
   },
   check_profiles(s) {
-    if (readySpaces(s, 'unify')) lookForProfiles(s, 0);
+    if (!isReached(s.c, 'identifiers')) early(s);
+    else if (readySpaces(s, 'unify')) lookForProfiles(s, 0);
   },
 } satisfies Partial<Handlers>;
 

@@ -1,4 +1,4 @@
-import { type Checklist, isProven, type SourceRecord, sourcesIn } from '../core/checklist.ts';
+import { audiencesIn, type Checklist, isProven, type SourceRecord, sourcesIn } from '../core/checklist.ts';
 import type { WorkFor } from '../core/effect.ts';
 import { openItems, type Promotion, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
@@ -21,10 +21,19 @@ export const sourcesOf = (s: Scene, request: Promotion): SourceRecord[] => {
   return sourcesIn(s.c, 'prod').filter((source) => made.includes(source) || !isProven(source));
 };
 
-/** A pending request that no longer holds: votes on it count no more, and it has to be asked anew. */
-export function makeStale(s: Scene, why: string): void {
+/** Approved, and nothing is made yet: a person has to import the rules first. */
+export const isWaitingForImport = (request: Promotion): boolean =>
+  request.state === 'approved' &&
+  request.items.some((item) => item.kind === 'rules' && request.done[item.key] === undefined);
+
+/**
+ * A request that no longer holds: votes on it count no more, and it has to be asked anew. `until`: a pending one, or
+ * also one that was approved and waits for the import of its rules.
+ */
+export function makeStale(s: Scene, why: string, until: 'vote' | 'import' = 'vote'): void {
   const request = s.c.promotion;
-  if (request?.state !== 'pending') return;
+  if (!request) return;
+  if (request.state !== 'pending' && !(until === 'import' && isWaitingForImport(request))) return;
   request.state = 'stale';
   request.note = why;
   s.cancel(`expiry:${request.id}`);
@@ -36,12 +45,11 @@ export function makeStale(s: Scene, why: string): void {
 /** Whether there is anything left to take back: nothing is undone in prod, but the rest is not made either. */
 export function isWithdrawable(c: Checklist, request: Promotion): boolean {
   if (request.state === 'pending' || request.state === 'failed') return true;
-  // Waiting for a person who imports the rules.
-  const rules = request.items.find((item) => item.kind === 'rules');
-  if (request.state === 'approved' && rules) return request.done[rules.key] === undefined;
+  if (isWaitingForImport(request)) return true;
+  const there = [...sourcesIn(c, 'prod'), ...audiencesIn(c, 'prod')].map(({ id }) => id);
   const isLost = request.items.some(
     (item) =>
-      item.kind === 'source' && !sourcesIn(c, 'prod').some((source) => source.id === request.done[item.key]),
+      (item.kind === 'source' || item.kind === 'audience') && !there.includes(request.done[item.key] ?? ''),
   );
   return request.state === 'verifying' && (openItems(request).length > 0 || isLost);
 }

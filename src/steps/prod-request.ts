@@ -1,6 +1,7 @@
 import { en } from '../copy/en.ts';
 import { t } from '../copy/text.ts';
 import type { Control } from '../core/card.ts';
+import { currentStep, isReached } from '../core/checklist.ts';
 import { expiresAfterMs, isRepublish, isRunning, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { activationLine } from './activation-cards.ts';
@@ -32,8 +33,11 @@ function submit(s: Scene, digest: string): void {
     return;
   }
   const second = republishItems(s);
-  const isSecond = second.length > 0 && digestOf(s, second) === digest;
-  const items = isSecond ? second : promotionItems(s);
+  const first = promotionItems(s);
+  const isFirst = first.length > 0 && digestOf(s, first) === digest;
+  // The digest tells which list was on the card; when it is neither any more, the one that is left is shown.
+  const isSecond = second.length > 0 && (digestOf(s, second) === digest || (!isFirst && first.length === 0));
+  const items = isSecond ? second : first;
   const again = isSecond ? showRepublish : showPrepare;
   const isSettled = isSecond || missingForProd(s).settings.length === 0;
   const { policy } = s.c;
@@ -44,7 +48,7 @@ function submit(s: Scene, digest: string): void {
   }
   if (digestOf(s, items) !== digest) {
     s.tell(words.changedMeanwhile);
-    s.act({ intent: 'request_promotion', slots: {} });
+    again(s);
     return;
   }
   if (policy.approvers.every((approver) => approver.id === s.me)) {
@@ -130,6 +134,27 @@ export function promotionStatus(s: Scene): void {
   );
 }
 
+/** New connections and something new of Unify and Engage: a request is for one of them. */
+function askWhich(s: Scene): void {
+  const kinds = [
+    { label: en.activate.kindConnections, value: 'connections' },
+    { label: en.activate.kindActivation, value: 'audiences' },
+  ].map((kind) => ({
+    ...kind,
+    intent: { intent: 'request_promotion' as const, slots: { scope: [kind.value] } },
+  }));
+  s.ask(
+    {
+      title: words.title,
+      blocks: [
+        { kind: 'text', text: en.activate.twoKinds },
+        { kind: 'actions', controls: kinds.map(({ label, intent }) => ({ kind: 'button', label, intent })) },
+      ],
+    },
+    { ask: 'choice', options: { kind: 'publish', items: kinds } },
+  );
+}
+
 /** Words never decide: they get a pointer to the buttons. */
 function pointToButtons(s: Scene): void {
   s.tell(s.c.promotion ? words.wordsDoNotApprove : words.noRequest);
@@ -138,13 +163,19 @@ function pointToButtons(s: Scene): void {
 export const prodRequestHandlers = {
   request_promotion(s, { scope }) {
     const isSecond = scope?.some((part) => part === 'rules' || part === 'audiences') === true;
-    const hasSecond = republishItems(s).length > 0;
+    const isFirst = !isSecond && scope !== undefined && scope.length > 0;
+    const hasSecond = isReached(s.c, 'identifiers') && republishItems(s).length > 0;
     if (isRunning(s.c.promotion)) promotionStatus(s);
     else if (s.c.steps.dev_sources.state === 'todo') {
       s.tell(words.devFirst);
       s.show('current');
-    } else if (isSecond || (hasSecond && promotionItems(s).length === 0)) showRepublish(s);
-    else showPrepare(s);
+    } else if (isSecond && !isReached(s.c, 'identifiers')) {
+      s.tell(en.general.notReached(en.general.stepTitles.republish));
+      s.show('current');
+    } else if (isSecond) showRepublish(s);
+    else if (!hasSecond || isFirst) showPrepare(s);
+    else if (promotionItems(s).length === 0 || currentStep(s.c) === 'republish') showRepublish(s);
+    else askWhich(s);
   },
   import_rules(s) {
     if (republishItems(s).length > 0 || s.c.promotion?.items.some((item) => item.kind === 'rules'))

@@ -146,6 +146,21 @@ function skip(s: Scene, target: string | undefined): void {
   s.show('current');
 }
 
+/** A step that was left out is open again, with those that were left out in the same breath or live from it. */
+function takeUp(s: Scene, step: StepId): void {
+  const left = s.c.steps[step];
+  if (left.state !== 'skipped') return;
+  const isActivation = step === 'identifiers' || step === 'audience';
+  for (const other of stepIds) {
+    const state = s.c.steps[other];
+    if (state.state !== 'skipped') continue;
+    const isAlong = isActivation && (other === 'republish' || (other === 'audience' && state.at === left.at));
+    if (other === step || isAlong) s.c.steps[other] = { state: 'todo' };
+  }
+  s.audit('step_reopened', { step });
+  s.refreshChecklist();
+}
+
 function goTo(s: Scene, target: string | undefined): void {
   const now = currentStep(s.c);
   const at = isStepId(now) ? stepIds.indexOf(now) : stepIds.length;
@@ -172,8 +187,7 @@ function goTo(s: Scene, target: string | undefined): void {
     s.show(wanted);
     return;
   }
-  s.c.steps[wanted] = { state: 'todo' };
-  s.refreshChecklist();
+  takeUp(s, wanted);
   s.show(wanted, was);
 }
 

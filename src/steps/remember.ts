@@ -1,6 +1,6 @@
 import { en } from '../copy/en.ts';
 import { changeBetween } from '../core/change.ts';
-import type { Change, Checklist, Draft, StepId } from '../core/checklist.ts';
+import type { Change, Checklist, Draft, StepId, UnifyChoice } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
 import { titleOf } from './drafts.ts';
 import { goalById, useCaseOf } from './find.ts';
@@ -25,13 +25,18 @@ function draftLabel(s: Scene, { id, was }: { id: string; was: Draft | null }): s
   return words.feed(title);
 }
 
+const isSpaceChange = (s: Scene, before: UnifyChoice): boolean =>
+  before.dev?.id !== s.c.unify?.dev?.id || before.prod?.id !== s.c.unify?.prod?.id;
+
 /** What a change is called when it is taken back. */
 function labelOf(s: Scene, change: Change): string {
   const goal = goalById(s, s.c.goal);
   if (change.useCase !== undefined || change.goal !== undefined)
     return useCaseOf(goal, s.c.useCase)?.name ?? goal?.name ?? '';
   const [step] = Object.keys(change.steps ?? {}) as StepId[];
-  if (step) {
+  // A choice that opened the step again is what is taken back.
+  if (step && !change.unify) {
+    if (step === 'identifiers') return en.activate.undoAttested;
     if (s.c.steps[step].state === 'skipped') return words.skipped(en.general.stepTitles[step]);
     if (step === 'review_events') return words.confirmed;
     if (step === 'environments') return words.environments;
@@ -47,6 +52,8 @@ function labelOf(s: Scene, change: Change): string {
   const [row, ...rows] = change.review ?? [];
   if (row) return rows.length > 0 ? words.events(rows.length + 1) : words.event(row.event);
   if (change.policy !== undefined) return words.policy;
+  if (change.unify)
+    return isSpaceChange(s, change.unify) ? en.activate.undoSpaces : en.activate.undoIdentifiers;
   if (change.prod) return words.prod;
   if (change.vouched) return words.vouched;
   if (change.acceptedEnvironments !== undefined) return words.environments;

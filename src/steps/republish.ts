@@ -1,11 +1,11 @@
 import { en } from '../copy/en.ts';
 import type { Block } from '../core/card.ts';
-import { audiencesIn, type How, isProven, proofOf } from '../core/checklist.ts';
+import { audiencesIn, currentStep, isProven, proofOf, withPersonsWord } from '../core/checklist.ts';
 import { defaultIdentifiers } from '../core/identifiers.ts';
 import { isRepublish, isRunning, type Promotion, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { activationLine, importCard, namesOf, type RulesItem } from './activation-cards.ts';
-import { audienceControls, watchAudience } from './audience-check.ts';
+import { audienceControls, audienceTargetsOf, watchAudience } from './audience-check.ts';
 import { audienceTargets } from './audience-draft.ts';
 import { digestOf } from './prod-draft.ts';
 import { readySpaces } from './spaces.ts';
@@ -91,12 +91,12 @@ function prepare(s: Scene): void {
   const items = republishItems(s);
   if (items.length === 0) {
     s.tell(words.nothingToRepublish);
-    if (s.c.steps.republish.state === 'todo') {
+    if (currentStep(s.c) === 'republish') {
       s.c.steps.republish = { state: 'skipped', at: s.now, by: s.me };
       s.audit('step_skipped', { step: 'republish' });
       s.refreshChecklist();
-      s.show('current');
     }
+    s.show('current');
     return;
   }
   const isReady = s.c.policy !== undefined;
@@ -152,6 +152,18 @@ const madeAudiences = (s: Scene, request: Promotion) => {
 
 function showProdAudiences(s: Scene): void {
   const audiences = audiencesIn(s.c, 'prod');
+  const request = s.c.promotion;
+  if (audiences.length === 0 && request) {
+    const withdraw = { intent: 'withdraw_promotion', slots: { request: request.id } } as const;
+    s.ask({
+      title: words.prodTitle,
+      blocks: [
+        { kind: 'text', text: words.noneInProd },
+        { kind: 'actions', controls: [{ kind: 'button', label: en.prod.withdraw, intent: withdraw }] },
+      ],
+    });
+    return;
+  }
   const waiting = audiences.filter((audience) => audience.state === 'created');
   const blocks: Block[] = audiences.flatMap((audience): Block[] => [
     { kind: 'text', text: words.line(audience.name, audience.type, words.states[audience.state] ?? '') },
@@ -163,7 +175,7 @@ function showProdAudiences(s: Scene): void {
       kind: 'list',
       items: [
         ...words.checkSteps(
-          first.sight?.missing ?? first.destinations.map(({ name }) => name),
+          first.sight?.missing ?? audienceTargetsOf(s, first).map(({ name }) => name),
           first.space.name,
           'prod',
         ),
@@ -181,18 +193,19 @@ export function finishRepublish(s: Scene): void {
     return;
   }
   const made = madeAudiences(s, request);
-  if (!made.every(isProven)) {
+  const isLost = made.length === 0 && request.items.some((item) => item.kind === 'audience');
+  if (isLost || !made.every(isProven)) {
     showProdAudiences(s);
     return;
   }
   const hasRules = request.items.some((item) => item.kind === 'rules');
-  const how = proofWithRules(hasRules, made.length > 0 ? proofOf(made) : undefined);
+  const how = made.length > 0 ? withPersonsWord(proofOf(made), hasRules) : 'attested';
   request.state = 'applied';
   s.audit('promotion_applied', { request: request.id, done: request.done });
   s.refresh(request.board);
   complete(s, 'republish', how);
   const board = s.c.boards[request.board];
-  const told = words.republished[how] ?? '';
+  const told = (hasRules ? words.republishedWithRules[how] : undefined) ?? words.republished[how] ?? '';
   if (board?.messageId)
     s.post(
       { ...board.to, thread: board.messageId },
@@ -206,12 +219,6 @@ export function finishRepublish(s: Scene): void {
   s.tell(told);
   s.show('current');
 }
-
-/** Rules are always a person's word: with them nothing is verified in full. */
-const proofWithRules = (hasRules: boolean, audiences: How | undefined): How => {
-  if (audiences === undefined) return 'attested';
-  return hasRules && audiences === 'verified' ? 'partly' : audiences;
-};
 
 const sightLine = (audience: { name: string; state: string; sight?: { size?: number } }): string =>
   words.evidenceAudience(audience.name, words.states[audience.state] ?? '', audience.sight?.size);

@@ -1,14 +1,18 @@
 import { en } from '../copy/en.ts';
 import type { SpaceRef, UnifyState } from '../core/audience.ts';
 import type { Block, Control } from '../core/card.ts';
-import { audiencesIn, type StepId } from '../core/checklist.ts';
+import { audiencesIn, isReached, type StepId } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
 import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
+import { reopenIdentifiers, rulesChanged } from './unify-changes.ts';
 
 const words = en.activate;
 
 /** Steps that need Unify and Engage. */
 const activation: readonly StepId[] = ['identifiers', 'audience', 'republish'];
+
+/** What Segment refused this long ago may be switched on by now. */
+const refusalLastsMs = 30_000;
 
 const findSpaces = (s: Scene): void => s.effect({ kind: 'find_spaces', origin: s.origin });
 
@@ -93,6 +97,11 @@ export function readySpaces(
     return undefined;
   }
   const { missing, dev, prod } = unify;
+  if (missing && s.now - unify.readAt > refusalLastsMs) {
+    s.tell(words.looking);
+    findSpaces(s);
+    return undefined;
+  }
   if (missing && (missing.product === 'unify' || needs === 'engage')) {
     askMissing(s, missing.product, missing.why);
     return undefined;
@@ -107,13 +116,32 @@ function take(s: Scene, devId: string | undefined, prodId: string | undefined): 
   const dev = unify?.spaces.find((space) => space.id === devId);
   const prod = unify?.spaces.find((space) => space.id === prodId);
   if (!unify || !dev || !prod || dev === prod) return false;
+  const isOtherDev = unify.dev?.id !== dev.id;
+  const isOtherProd = unify.prod?.id !== prod.id;
+  if (!isOtherDev && !isOtherProd) {
+    s.tell(words.spacesSaved(dev.name, prod.name));
+    s.show('current');
+    return true;
+  }
   // Audiences live in a space: once there are some, it stays theirs.
-  const isUsed = audiencesIn(s.c, 'dev').length + audiencesIn(s.c, 'prod').length > 0;
-  if (isUsed) return false;
+  const used = [...audiencesIn(s.c, 'dev'), ...audiencesIn(s.c, 'prod')];
+  if (used.length > 0) {
+    s.tell(words.spacesUsed(used.map(({ name }) => name)));
+    s.show('current');
+    return true;
+  }
+  const isFirst = !unify.dev || !unify.prod;
   unify.dev = dev;
   unify.prod = prod;
   s.audit('spaces_chosen', { dev: dev.id, prod: prod.id });
   s.tell(words.spacesSaved(dev.name, prod.name));
+  // What was said and seen of another space says nothing about this one.
+  if (isOtherProd) delete unify.imported;
+  if (isOtherDev) {
+    delete unify.sight;
+    reopenIdentifiers(s, words.spacesReopen(dev.name));
+  }
+  if (!isFirst) rulesChanged(s, words.spacesStale);
   s.show('current');
   return true;
 }
@@ -182,6 +210,11 @@ export const spacesHandlers = {
       );
   },
   leave_out_activation(s) {
+    if (!isReached(s.c, 'identifiers')) {
+      s.tell(en.general.oldButton);
+      s.show('current');
+      return;
+    }
     for (const step of activation) {
       if (s.c.steps[step].state !== 'todo') continue;
       s.c.steps[step] = { state: 'skipped', at: s.now, by: s.me };
@@ -204,6 +237,7 @@ export const spacesOutcomes = {
       readAt: s.now,
       identifiers: known?.identifiers ?? [],
       ...(known?.sight ? { sight: known.sight } : {}),
+      ...(known?.imported && prod ? { imported: known.imported } : {}),
       ...(dev && prod ? { dev, prod } : {}),
       ...(missing ? { missing } : {}),
     };

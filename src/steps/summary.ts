@@ -1,7 +1,7 @@
 import { en } from '../copy/en.ts';
 import { b, type Rich, t } from '../copy/text.ts';
 import type { Block } from '../core/card.ts';
-import { audiencesIn, destinationsIn, isProven, sourcesIn, stepIds } from '../core/checklist.ts';
+import { audiencesIn, destinationsIn, isProven, type StepId, sourcesIn, stepIds } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
 import { chosen } from './find.ts';
 import { progressLines, wayAround } from './progress.ts';
@@ -19,7 +19,7 @@ export function showSummary(s: Scene): void {
   const isWhole = stepIds.every((step) => s.c.steps[step].state === 'done');
   const lines = progressLines(s.c).map(({ step, title, state }): Rich => {
     const now = s.c.steps[step];
-    const by = now.state === 'todo' ? undefined : s.c.people[now.by]?.name;
+    const by = now.state === 'todo' ? undefined : (vouchedBy(s, step) ?? s.c.people[now.by]?.name);
     const isAttested = now.state === 'done' && now.how === 'attested';
     return t`${b(isAttested && by ? withName(state, by) : state)}: ${title}`;
   });
@@ -68,6 +68,15 @@ export function showSummary(s: Scene): void {
     ...wayAround(s),
   ];
   s.ask({ title: isWhole ? words.summaryTitle : en.general.statusTitle, blocks });
+}
+
+/** Who gave their word for what a step brought; that may be another one than who marked it as done. */
+function vouchedBy(s: Scene, step: StepId): string | undefined {
+  const environment = step === 'audience' ? 'dev' : 'prod';
+  if (step !== 'audience' && step !== 'republish') return undefined;
+  const names = audiencesIn(s.c, environment).flatMap(({ attestation }) => attestation?.name ?? []);
+  if (step === 'republish' && s.c.unify?.imported) names.unshift(s.c.unify.imported.name);
+  return names.length > 0 ? [...new Set(names)].join(', ') : undefined;
 }
 
 /** A person's word carries the person's name. */

@@ -14,6 +14,7 @@ import type { Intent } from '../core/intent.ts';
 import { isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { titleOf } from './drafts.ts';
+import { rulesChanged } from './unify-changes.ts';
 
 const words = en.general;
 const order = en.order;
@@ -21,8 +22,8 @@ const order = en.order;
 const recordOf = (s: Scene, id: string): SourceRecord | DestinationRecord | AudienceRecord | undefined =>
   [...s.c.sources, ...s.c.destinations, ...s.c.audiences].find((record) => record.id === id);
 
-const atOf = (s: Scene, entry: UndoEntry): number =>
-  ('connection' in entry ? recordOf(s, entry.connection)?.createdAt : entry.at) ?? 0;
+/** Ids are counted through the whole checklist, so they tell what came first. */
+const countOf = (id: string): number => Number(id.replace(/^\D+/, ''));
 
 /** The name of whoever did the step, when that was somebody else. */
 function otherDoer(s: Scene, entry: UndoEntry): string | undefined {
@@ -34,7 +35,7 @@ function otherDoer(s: Scene, entry: UndoEntry): string | undefined {
 function isInPromotion(s: Scene, entry: UndoEntry | undefined): boolean {
   const { promotion } = s.c;
   if (!promotion || ['rejected', 'expired', 'stale', 'cancelled'].includes(promotion.state)) return false;
-  return !entry || atOf(s, entry) <= promotion.requestedAt;
+  return !entry || countOf(entry.id) < countOf(promotion.id);
 }
 
 /** The last step. What is as it was before anyway, because somebody went back, is no step to take back. */
@@ -107,7 +108,9 @@ export function undo(s: Scene): void {
 function staysOf(s: Scene, change: Change): Rich {
   const { stays } = order;
   if (change.useCase !== undefined || change.goal !== undefined) return stays.useCase;
+  if (change.unify) return stays.unify;
   const [step] = Object.keys(change.steps ?? {}) as StepId[];
+  if (step === 'identifiers') return stays.attested;
   if (step === 'review_events') return stays.confirmed;
   if (step === 'environments' || change.acceptedEnvironments !== undefined) return stays.environments;
   if (step)
@@ -152,6 +155,7 @@ export function takeBack(s: Scene, id: string): void {
   const stays = staysOf(s, last.before);
   s.c.undo.pop();
   putBack(s.c, last.before);
+  if (last.before.unify || last.before.steps?.identifiers) rulesChanged(s, en.activate.undoStale);
   s.audit('undone', { what: last.label });
   s.tell(order.undone(last.label));
   s.tell(stays);

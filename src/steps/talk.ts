@@ -150,9 +150,18 @@ export const talkHandlers = {
     if ('work' in again && again.work && 'draft' in again.work) {
       const { draft: id } = again.work;
       for (const draft of s.c.drafts) if (draft.id === id) draft.creating = true;
+      if (again.kind === 'create_audience') {
+        if (s.c.audienceDraft?.id !== id) {
+          s.tell(words.oldButton);
+          s.show('current');
+          return;
+        }
+        s.c.audienceDraft.creating = true;
+      }
     }
     s.audit('retried', { effect: failure.effect.kind });
-    s.effect(again.kind === 'create_source' ? { ...again, again: true } : again, { id: job });
+    const isLookedUp = again.kind === 'create_source' || again.kind === 'create_audience';
+    s.effect(isLookedUp ? { ...again, again: true } : again, { id: job });
   },
 } satisfies Partial<Handlers>;
 

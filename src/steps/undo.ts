@@ -1,7 +1,9 @@
 import { en } from '../copy/en.ts';
+import type { UnifyState } from '../core/audience.ts';
 import { newChecklist } from '../core/checklist.ts';
-import { isRunning } from '../core/promotion.ts';
+import { isRepublish, isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
+import { isWaitingForImport } from './prod-items.ts';
 import { survey } from './start.ts';
 import type { Handlers } from './step.ts';
 import { takeBack, undo } from './take-back.ts';
@@ -43,6 +45,9 @@ function restart(s: Scene): void {
   });
 }
 
+/** Which space is which, and what is in prod, stays true of the workspace; what was chosen and seen is thrown away. */
+const startedOver = ({ sight: _, ...unify }: UnifyState): UnifyState => ({ ...unify, identifiers: [] });
+
 /** Empties the checklist. People, approvers and what Segment is called stay; so does everything in Segment. */
 function confirmRestart(s: Scene, seen: string | undefined): void {
   s.forget();
@@ -52,14 +57,15 @@ function confirmRestart(s: Scene, seen: string | undefined): void {
     return;
   }
   const { promotion } = s.c;
+  // The second publish makes its audiences while it is approved; then it waits for them to arrive.
   const isCreating =
-    promotion?.state === 'approved' ||
-    (promotion?.state === 'verifying' && s.c.steps.prod_events.state === 'done');
+    (promotion?.state === 'approved' && !isWaitingForImport(promotion)) ||
+    (promotion?.state === 'verifying' && !isRepublish(promotion) && s.c.steps.prod_events.state === 'done');
   if (isCreating) {
     s.tell(words.restartRunning);
     return;
   }
-  if (promotion && ['pending', 'verifying', 'failed'].includes(promotion.state)) {
+  if (isRunning(promotion)) {
     promotion.state = 'cancelled';
     promotion.note = en.prod.withdrawnBy(s.who?.name ?? s.me);
     s.cancel(`expiry:${promotion.id}`);
@@ -67,7 +73,19 @@ function confirmRestart(s: Scene, seen: string | undefined): void {
   }
   for (const record of [...s.c.sources, ...s.c.destinations, ...s.c.audiences])
     s.cancel(`watch:${record.id}`);
-  const { people, policy, workspace, owners, counter, boards, labels, dialogs, warehouse, eligibility } = s.c;
+  const {
+    people,
+    policy,
+    workspace,
+    owners,
+    counter,
+    boards,
+    labels,
+    dialogs,
+    warehouse,
+    eligibility,
+    unify,
+  } = s.c;
   const kept = Object.fromEntries(
     Object.entries(boards).filter(([board]) => board.startsWith('home:') || board === promotion?.board),
   );
@@ -83,6 +101,7 @@ function confirmRestart(s: Scene, seen: string | undefined): void {
     ...(workspace ? { workspace } : {}),
     ...(labels ? { labels } : {}),
     ...(warehouse ? { warehouse } : {}),
+    ...(unify ? { unify: startedOver(unify) } : {}),
     ...(eligibility?.by ? { eligibility } : {}),
     // Its card stays in the channel and must still be drawn.
     ...(promotion ? { promotion } : {}),

@@ -188,7 +188,7 @@ describe('the second publish', () => {
     expect(play.c.steps.republish.state).toBe('todo');
     play.arrives('Lapsed customers', { 'Amplitude (Actions) (prod)': 4 }, { environment: 'prod' });
     expect(play.c.steps.republish).toMatchObject({ state: 'done', how: 'partly' });
-    expect(play.said).toContain('the rules were imported by a person');
+    expect(play.said).toContain('that the rules were imported is confirmed by a person');
     expect(currentStep(play.c)).toBe('done');
   });
 });

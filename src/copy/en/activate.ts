@@ -51,6 +51,16 @@ export const activate = {
   },
   spacesSaved: (dev: string, prod: string): Rich => t`${b(dev)} is dev, ${b(prod)} is prod.`,
 
+  spacesUsed: (audiences: readonly string[]): Rich =>
+    t`The spaces stay as they are: ${bold(audiences)} live in them. Remove the audiences first.`,
+  spacesReopen: (space: string): Rich =>
+    t`What was confirmed of the identifiers was about another space; do it once more in ${b(space)}.`,
+  spacesStale: 'The spaces changed, so the request no longer counts. Ask for the approval again.',
+  undoSpaces: 'which space is dev and which is prod',
+  undoIdentifiers: 'the choice of identifiers',
+  undoAttested: 'that the identifiers are set up',
+  undoStale: 'That was taken back, so the request no longer counts. Ask for the approval again.',
+
   identifiersTitle: 'Identifiers for Unify',
   identifiersIntro: (n: number): Rich =>
     t`An identifier tells Unify who somebody is. Segment suggests ${b(`all ${n}`)} default identifiers; take those that fit.`,
@@ -135,6 +145,9 @@ export const activate = {
     longName: 'That name is longer than 100 characters.',
     taken: 'There is an audience of that name already.',
   },
+  keptAhead:
+    'Noted for the audience. Audiences are made of profiles, so I come back to it when it is its turn.',
+  takenAhead: 'You told me of an audience before, so that is next.',
   saved: (name: string): Rich => t`Saved: ${b(name)}.`,
   notRead: (text: string): Rich =>
     t`I could not make a condition of "${text}". Here is my suggestion; change it, or say it with an event and a time, like ${b('ordered before but not in 60 days')}.`,
@@ -218,8 +231,9 @@ export const activate = {
     t`The audience ${b(name)} was gone from Segment already; it is off the checklist.`,
   stale: (name: string): string =>
     `The audience ${name} was disabled in dev, so the pending request no longer counts. Ask for the approval again.`,
-  identifiersStale:
-    'The identifiers changed, so the pending request no longer counts. Ask for the approval again.',
+  identifiersStale: 'The identifiers changed, so the request no longer counts. Ask for the approval again.',
+  identifiersReopen:
+    'The selection is another one than what was confirmed. Set it up in Segment, then mark it complete again.',
 
   republishTitle: 'Publish Unify and Engage to prod',
   republishIntro:
@@ -272,11 +286,22 @@ export const activate = {
   republished: {
     verified: 'Unify and Engage in prod: complete, verified.',
     partly:
-      'Unify and Engage in prod: complete. The audience was seen at its destination; the rules were imported by a person.',
+      'Unify and Engage in prod: complete. A part was seen at its destination, the rest is confirmed by a person.',
     attested:
       'Unify and Engage in prod: complete, confirmed by a person; I have not seen the audience arrive.',
     applied: 'Unify and Engage in prod: created as approved.',
   } as Record<string, string>,
+  republishedWithRules: {
+    partly:
+      'Unify and Engage in prod: complete. What I saw arrive is verified; that the rules were imported is confirmed by a person.',
+    attested: 'Unify and Engage in prod: complete, confirmed by a person; I cannot see identity rules.',
+  } as Record<string, string>,
+  noneInProd:
+    'There is no audience in prod any more that could be verified. Take the request back, then ask again for what is missing.',
+  twoKinds:
+    'Two things could go to prod, one request each: new connections, and what is new of Unify and Engage. Which first?',
+  kindConnections: 'Connections',
+  kindActivation: 'Unify and Engage',
   removeNothing: 'There is no audience to remove.',
 
   summaryTitle: 'All done',

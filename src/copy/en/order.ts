@@ -29,6 +29,8 @@ export const order = {
     confirmed:
       'The event review is open again; the use case stays, as do your sources. What the tracking plan in Segment holds stays in it; confirming again adds to it.',
     environments: 'The labels in Segment stay.',
+    unify: 'What is set in Segment stays as it is there.',
+    attested: 'What is set in Segment stays as it is there; the step is open again.',
     finished: 'Your connections stay as they are.',
     events: 'The other decisions stay.',
     drafts: 'Nothing of it was in Segment yet.',

@@ -332,6 +332,8 @@ export type Outcome =
   | {
       kind: 'audience_checked';
       audience: string;
+      /** The condition as Segment has it now: somebody may have changed it there. */
+      query?: string;
       isGone?: boolean;
       asked: boolean;
       nth: number;

@@ -99,16 +99,17 @@ async function connect(
 export async function checkAudience(ports: Ports, effect: Of<'check_audience'>): Promise<Outcome> {
   const { audience: id, space, wanted, asked, nth } = effect;
   const now = ports.now();
+  const [audience] = await orNone(ports.segment.audience(space.id, id).then((found) => [found]));
   const result = (sight: AudienceSight, silence: string[], isGone = false): Outcome => ({
     kind: 'audience_checked',
     audience: id,
+    ...(audience ? { query: audience.query } : {}),
     ...(isGone ? { isGone } : {}),
     asked,
     nth,
     sight,
     silence,
   });
-  const [audience] = await orNone(ports.segment.audience(space.id, id).then((found) => [found]));
   if (!audience) return result({ readAt: now, status: '', delivered: [], missing: [] }, [words.gone], true);
 
   const offered = await ports.segment.supportedDestinations(space.id, segmentType(effect.type));

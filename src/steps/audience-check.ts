@@ -5,6 +5,7 @@ import type { Scene } from '../core/scene.ts';
 import { conversationKey } from '../core/turn.ts';
 import { audienceTargets } from './audience-draft.ts';
 import { watchEveryMs, watchMs } from './evidence.ts';
+import { makeStale } from './prod-items.ts';
 import type { OutcomeOf } from './step.ts';
 
 const words = en.activate;
@@ -93,6 +94,16 @@ const offChecklist = (audience: AudienceRecord): Control => ({
   style: 'primary',
 });
 
+/** Somebody changed the dev audience in Segment: that is what it is now, and what was asked for is something else. */
+function takeQuery(s: Scene, audience: AudienceRecord, query: string | undefined): void {
+  if (query === undefined || query === audience.query || audience.environment === 'prod') return;
+  audience.query = query;
+  s.audit('audience_changed_outside', { id: audience.id, query });
+  s.tell(words.changedOutside(audience.name));
+  const isAsked = s.c.promotion?.items.some((item) => item.kind === 'audience' && item.from === audience.id);
+  if (isAsked) makeStale(s, words.staleChanged(audience.name), 'import');
+}
+
 /** Takes what a look showed. `onSeen` goes on when it was seen to arrive for the first time. */
 export function takeAudienceSight(
   s: Scene,
@@ -101,6 +112,7 @@ export function takeAudienceSight(
   onSeen: () => void,
 ): void {
   const { sight, asked, nth, silence } = outcome;
+  takeQuery(s, audience, outcome.query);
   const before = audience.sight;
   const wasVerified = audience.state === 'verified';
   const isSeen = sight.delivered.length > 0;

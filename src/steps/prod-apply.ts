@@ -11,6 +11,7 @@ import {
   type PromotionItem,
 } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
+import { checkAudience } from './audience-check.ts';
 import { destinationRecord } from './dev-destinations.ts';
 import { sourceRecord } from './dev-sources.ts';
 import { checkDestination, watchEveryMs } from './evidence.ts';
@@ -157,12 +158,21 @@ function stop(
   });
 }
 
+/** The dev audience may be another one by now: what is asked for next is to be what is there. */
+function lookAtDev(s: Scene, item: string): void {
+  const audience = s.c.audiences.find(({ id }) => `audience:${id}` === item);
+  if (audience && audience.state !== 'disabled') checkAudience(s, audience, { asked: false });
+}
+
 /** An effect of an approved promotion failed for good. */
 export function itemFailed(s: Scene, outcome: Extract<Outcome, { kind: 'failed' }>): boolean {
   const { effect } = outcome;
   if (!('work' in effect) || !effect.work || !('promotion' in effect.work)) return false;
   const request = s.c.promotion;
-  if (request?.id === effect.work.promotion) stop(s, request, outcome.text);
+  if (request?.id === effect.work.promotion) {
+    stop(s, request, outcome.text);
+    lookAtDev(s, effect.work.item);
+  }
   return true;
 }
 

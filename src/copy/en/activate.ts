@@ -231,6 +231,10 @@ export const activate = {
     t`The audience ${b(name)} was gone from Segment already; it is off the checklist.`,
   stale: (name: string): string =>
     `The audience ${name} was disabled in dev, so the pending request no longer counts. Ask for the approval again.`,
+  staleChanged: (name: string): string =>
+    `The audience ${name} is another one than what was asked for, so the request no longer counts. Ask for the approval again.`,
+  changedOutside: (name: string): Rich =>
+    t`Somebody changed the condition of ${b(name)} in Segment; I go by what is there now.`,
   identifiersStale: 'The identifiers changed, so the request no longer counts. Ask for the approval again.',
   identifiersReopen:
     'The selection is another one than what was confirmed. Set it up in Segment, then mark it complete again.',

@@ -90,6 +90,15 @@ const stages: Stage[] = [
   'ready',
   'requested',
   'approved',
+  'spaces',
+  'identifiers',
+  'audienceDraft',
+  'audiencePreviewed',
+  'audienceCreated',
+  'republish',
+  'importing',
+  'imported',
+  'complete',
 ];
 
 const sayings = [
@@ -127,6 +136,12 @@ const sayings = [
   'import',
   'show only undecided',
   'code for all events',
+  'email and user_id',
+  'create another audience',
+  'users who ordered or viewed a page in 30 days',
+  'remove the audience',
+  'check the audience',
+  'go to identifiers',
 ];
 
 type Move = { kind: 'press' | 'say' | 'name' | 'fill' | 'come' | 'fail' | 'vote'; n: number; who: number };
@@ -232,6 +247,16 @@ function play(game: Play, { kind, n, who }: Move): string {
       game.delivers(destination.name, n % 4 === 0 ? [] : ['Order Completed'], id.startsWith('check:'));
     return `${destination?.name} delivers`;
   }
+  if (effect.kind === 'check_audience') {
+    const audience = game.c.audiences.find((entry) => entry.id === effect.audience);
+    if (!audience) return '-';
+    const { name, environment, destinations } = audience;
+    const delivered = Object.fromEntries(destinations.map((entry) => [entry.name, 3]));
+    const asked = id.startsWith('check:');
+    const isFirst = game.c.audiences.find((one) => one.name === name && one.environment === environment);
+    if (isFirst === audience) game.arrives(name, n % 4 === 0 ? {} : delivered, { environment, asked });
+    return `${name} arrives`;
+  }
   return '-';
 }
 
@@ -326,6 +351,87 @@ describe('every card and form of a setup', () => {
     expect(errors.table ?? '').toContain('would have too many');
     game.fills({ table: 'event,property\nOrder Completed,new property\n*bold* _it_ ~st~ <!channel>,x' });
     expectFits(game, ['summary']);
+  });
+
+  test.each(nasty)('with an audience called %j', (name) => {
+    const game = at('audienceDraft').presses('Change it');
+    const query = `${"event('Order Completed').count() >= 1 OR ".repeat(60)}trait('x') = '${name}'`.slice(
+      0,
+      3000,
+    );
+    const errors = game.fills({ name, about: name.slice(0, 300), query });
+    if (Object.keys(errors).length > 0) {
+      expect(errors.name).toMatch(/\S/);
+      return;
+    }
+    const story = [name];
+    const steps: (() => unknown)[] = [
+      () => game.presses('Preview'),
+      () => game.presses('Create audience'),
+      () => game.says('check the audience'),
+      () => game.sends({ intent: 'go_to_step', slots: { target_step: 'audience' } }),
+      () => game.presses('I saw it arrive'),
+      () => game.presses('Done, on to prod'),
+      () => game.presses('Ask for approval'),
+      () =>
+        game.sends(
+          { intent: 'show_promotion', slots: { request: game.c.promotion?.id ?? '' } },
+          { as: 'ana', in: channel(approvals) },
+        ),
+      () => vote(game, 'ana'),
+      () => game.says('what next?'),
+      () => game.presses('I imported them'),
+      () => game.says('what next?'),
+      () => game.presses('I saw it arrive'),
+      () => game.says('what next?'),
+      () => game.says('remove the audience'),
+      () => game.opensHome(),
+    ];
+    expectFits(game, story);
+    for (const step of steps) {
+      step();
+      expectFits(game, story);
+    }
+    expect(game.c.steps.republish.state).toBe('done');
+  });
+
+  test('with thirty audiences in dev and in prod, and fifty spaces', () => {
+    const stored = structuredClone(checklistAt('complete'));
+    const [audience] = stored.audiences;
+    if (!audience || !stored.unify) throw new Error('the stage has no audience');
+    for (let n = 0; n < 30; n += 1)
+      for (const environment of ['dev', 'prod'] as const)
+        stored.audiences.push({
+          ...audience,
+          id: `a${environment}${n}`,
+          environment,
+          name: `${'Very long name of an audience '.repeat(3)}${n}`.slice(0, 100),
+          state: 'created',
+        });
+    stored.steps.republish = { state: 'todo' };
+    const game = given(stored);
+    for (const words of ['what next?', 'status', 'remove the audience', 'check the audience', 'start over']) {
+      game.says(words);
+      expectFits(game, [words]);
+    }
+    for (const step of ['identifiers', 'audience', 'republish'] as const) {
+      game.sends({ intent: 'go_to_step', slots: { target_step: step } });
+      expectFits(game, [step]);
+    }
+    game.sends({ intent: 'set_policy', slots: {} });
+    game.opensHome();
+    expectFits(game, ['home']);
+    const spaces = Array.from({ length: 50 }, (_, n) => ({
+      id: `s${n}`,
+      slug: `s${n}`,
+      name: `${'Space '.repeat(20)}${n}`,
+    }));
+    const many = given(checklistAt('live'));
+    many.world.spaces = spaces;
+    many.says('go on');
+    expectFits(many, ['spaces']);
+    many.presses('Choose them');
+    expectFits(many, ['spaces form']);
   });
 
   test('with thirty sources and destinations', () => {

@@ -42,6 +42,25 @@ describe('an account without Unify or Engage', () => {
   });
 });
 
+describe('the spaces of Unify', () => {
+  test('are told apart by their names, and an owner confirms it', () => {
+    const play = at('spaces');
+    expect(play.said).toContain('By their names, Acme Dev is for dev and Acme Prod for prod');
+    expect(play.c.unify?.dev).toBeUndefined();
+    play.presses('That is right');
+    expect(play.c.unify).toMatchObject({ dev: { name: 'Acme Dev' }, prod: { name: 'Acme Prod' } });
+  });
+
+  test('that say nothing by their names are chosen, two different ones', () => {
+    const play = at('live');
+    play.world.spaces.splice(0, 2, ...['One', 'Two'].map((name) => ({ id: name, slug: name, name })));
+    play.says('go on').presses('Choose them');
+    expect(play.fills({ dev: 'One', prod: 'One' })).toEqual({ prod: 'Choose two different spaces.' });
+    expect(play.fills({ dev: 'Two', prod: 'One' })).toEqual({});
+    expect(play.c.unify).toMatchObject({ dev: { name: 'Two' }, prod: { name: 'One' } });
+  });
+});
+
 describe('the identifiers', () => {
   test('are the default ones, all suggested', () => {
     const play = at('identifiers');

@@ -45,7 +45,7 @@ export async function review(s: Screen): Promise<void> {
   await s.shot('10-event-refused');
   await reason.fill('No long pages here');
   await s.dialog.getByRole('button', { name: 'Save' }).click();
-  await s.log.getByRole('row', { name: /Page Scrolled pct_scrolled.* Not for us No long pages/ }).waitFor();
+  await s.log.getByRole('row', { name: /Page Scrolled Whole event.* Not for us No long pages/ }).waitFor();
   await s.shot('11-event-saved');
   await s.presses('Accept all', 'Accepted: 2 events will be tracked.');
   await s.sees('1 not for us');

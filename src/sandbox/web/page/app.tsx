@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { get } from './api.ts';
 import { Conversation } from './conversation.tsx';
+import { useDemo } from './demo.tsx';
 import { Icon, type IconName, Mark } from './icons.tsx';
 import { asNumber, asObject } from './json.ts';
+import { useKeys } from './keys.tsx';
 import { PulseContext, usePulse } from './live.ts';
 import { ModalHost } from './modal.tsx';
 import type { KnownConversation, Notice } from './model.ts';
@@ -43,7 +45,8 @@ function Page({ online }: { online: boolean }) {
     if (toast) show(toast);
   };
   const data = usePeople(onNews);
-  const { session, working } = useSessionOf(data, here.person, show);
+  const demo = useDemo((problem) => show({ text: problem, tone: 'problem' }));
+  const { session, working } = useSessionOf(data, here.person, show, demo.play);
   latest.current = {
     here: session
       ? { person: session.me.id, ...(here.conversation ? { conversation: here.conversation } : {}) }
@@ -55,17 +58,41 @@ function Page({ online }: { online: boolean }) {
     document.title = unreadHere > 0 ? `(${unreadHere}) Segue` : 'Segue';
   }, [unreadHere]);
 
-  if (!data || !session) return <Loading online={online} />;
-  const conversations = data.conversations[session.me.id] ?? [];
-  const conversation = conversations.find((one) => one.id === here.conversation) ?? conversations[0];
+  const walk = (step: number) => {
+    if (!session || !data) return;
+    const list = data.conversations[session.me.id] ?? [];
+    const at = Math.max(
+      0,
+      list.findIndex((one) => one.id === here.conversation),
+    );
+    const next = list[(at + step + list.length) % list.length];
+    if (next) be({ person: session.me.id, conversation: next.id });
+  };
+  const keys = useKeys({
+    KeyM: () => {
+      setPanel('chat');
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('.composer textarea')?.focus());
+    },
+    KeyW: () => setWireOpen((open) => !open),
+    KeyP: demo.play,
+    ArrowUp: () => walk(-1),
+    ArrowDown: () => walk(1),
+  });
   const be = (place: Here) => {
     for (const toast of toasts) if (toast.go?.person === place.person) drop(toast.id);
     go(place);
     setPanel('chat');
   };
+
+  if (!data || !session) return <Loading online={online} />;
+  const conversations = data.conversations[session.me.id] ?? [];
+  const conversation = conversations.find((one) => one.id === here.conversation) ?? conversations[0];
   return (
     <SessionContext.Provider value={session}>
       <div class={`page show-${panel} ${wireOpen ? 'with-wire' : ''}`}>
+        <header class="visually-hidden">
+          <h1>Segue in its sandbox</h1>
+        </header>
         <nav class="panel-tabs" aria-label="Parts of the page">
           {panels.map(({ id, title, icon }) => (
             <button key={id} type="button" aria-pressed={panel === id} onClick={() => setPanel(id)}>
@@ -79,38 +106,43 @@ function Page({ online }: { online: boolean }) {
             <Icon name="list" size={18} /> Wire
           </button>
         </nav>
-        <aside class="rail" aria-label="People and conversations">
-          <Rail
-            conversations={conversations}
-            unread={data.unread}
-            open={conversation?.id}
-            onPerson={(person) => be({ person })}
-            onConversation={(id) => {
-              go({ person: session.me.id, conversation: id });
-              setPanel('chat');
-            }}
-            wireOpen={wireOpen}
-            onWire={() => setWireOpen(!wireOpen)}
-          />
-        </aside>
-        <main class="chat">
-          {conversation && (
-            <Conversation
-              key={`${session.me.id}/${conversation.id}`}
-              conversation={conversation}
-              working={working}
+        <main class="parts">
+          <section class="rail" aria-label="People and conversations">
+            <Rail
+              conversations={conversations}
+              unread={data.unread}
+              open={conversation?.id}
+              onPerson={(person) => be({ person })}
+              onConversation={(id) => {
+                go({ person: session.me.id, conversation: id });
+                setPanel('chat');
+              }}
+              wireOpen={wireOpen}
+              onWire={() => setWireOpen(!wireOpen)}
+              onKeys={keys.open}
             />
-          )}
+          </section>
+          <section class="chat" aria-label="Conversation">
+            {conversation && (
+              <Conversation
+                key={`${session.me.id}/${conversation.id}`}
+                conversation={conversation}
+                working={working}
+              />
+            )}
+          </section>
+          <section class="segment" aria-label="Segment workspace">
+            <SegmentPanel />
+          </section>
         </main>
-        <aside class="segment" aria-label="Segment workspace">
-          <SegmentPanel />
-        </aside>
         {wireOpen && <WireDrawer onClose={() => setWireOpen(false)} />}
         {!online && (
           <p class="offline" role="alert">
             The sandbox does not answer. Trying again…
           </p>
         )}
+        {demo.question}
+        {keys.list}
         <ModalHost />
         <Toasts toasts={toasts} onGo={be} onGone={drop} />
       </div>
@@ -151,6 +183,7 @@ function useSessionOf(
   data: PeopleData | undefined,
   person: string | undefined,
   show: (toast: Omit<Toast, 'id'>) => void,
+  playDemo: () => void,
 ): { session: Session | undefined; working: boolean } {
   const [waiting, setWaiting] = useState(0);
   const [offsetMs, setOffsetMs] = useState(0);
@@ -187,6 +220,7 @@ function useSessionOf(
       now: () => Date.now() + offsetMs,
       nameOf: (id) => names.get(id) ?? id,
       channelName: (id) => channels.get(id) ?? id,
+      playDemo,
       notify: (text, tone = 'info') => show({ text, tone }),
       async ask(work) {
         setWaiting((n) => n + 1);
@@ -204,6 +238,6 @@ function useSessionOf(
         }
       },
     };
-  }, [people, places, person, offsetMs, show]);
+  }, [people, places, person, offsetMs, show, playDemo]);
   return { session, working: waiting > 0 };
 }

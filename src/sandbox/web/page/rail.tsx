@@ -15,16 +15,18 @@ type Props = {
   onConversation: (id: string) => void;
   wireOpen: boolean;
   onWire: () => void;
+  onKeys: () => void;
 };
 
 /** The left side: who you are, where they talk, and who else you can be. */
-export function Rail({ conversations, unread, open, onPerson, onConversation, wireOpen, onWire }: Props) {
+export function Rail(props: Props) {
+  const { conversations, unread, open, onPerson, onConversation, wireOpen, onWire, onKeys } = props;
   const { me, people } = useSession();
   return (
     <>
       <header class="brand">
         <Mark size={30} />
-        <h1>Segue</h1>
+        <p class="brand-name">Segue</p>
         <span class="brand-tag">Sandbox</span>
       </header>
       <div class="rail-scroll">
@@ -66,7 +68,7 @@ export function Rail({ conversations, unread, open, onPerson, onConversation, wi
           </ul>
         </section>
       </div>
-      <SandboxMenu wireOpen={wireOpen} onWire={onWire} />
+      <SandboxMenu wireOpen={wireOpen} onWire={onWire} onKeys={onKeys} />
     </>
   );
 }

@@ -12,9 +12,11 @@ const readClock = (body: unknown) => ({
   offsetMs: asNumber(asObject(body).offsetMs) ?? 0,
 });
 
-/** What is about the sandbox itself: its clock, its wire, and starting over. */
-export function SandboxMenu({ wireOpen, onWire }: { wireOpen: boolean; onWire: () => void }) {
-  const { notify } = useSession();
+type Props = { wireOpen: boolean; onWire: () => void; onKeys: () => void };
+
+/** What is about the sandbox itself: its clock, its wire, the demo, and starting over. */
+export function SandboxMenu({ wireOpen, onWire, onKeys }: Props) {
+  const { notify, playDemo } = useSession();
   const clock = useLive('/clock', 'bot', readClock);
   const [asking, setAsking] = useState(false);
   const attempt = async (work: () => Promise<unknown>, done: string) => {
@@ -56,6 +58,14 @@ export function SandboxMenu({ wireOpen, onWire }: { wireOpen: boolean; onWire: (
         </button>
         <button type="button" class="rail-button" onClick={() => setAsking(true)}>
           <Icon name="reset" size={15} /> Reset
+        </button>
+      </div>
+      <div class="clock-row">
+        <button type="button" class="rail-button wide" onClick={playDemo}>
+          <Icon name="play" size={14} /> <span>Play the demo</span>
+        </button>
+        <button type="button" class="rail-button" onClick={onKeys}>
+          Keyboard
         </button>
       </div>
       {asking && (

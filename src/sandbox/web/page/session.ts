@@ -20,6 +20,8 @@ export type Session = {
   now(): number;
   nameOf(userId: string): string;
   channelName(channelId: string): string;
+  /** Asks whether to play the demo. */
+  playDemo(): void;
   notify(text: string, tone?: Toast['tone']): void;
   /** Runs a request that Segue has to answer: shows that it works, and what went wrong. Undefined after a failure. */
   ask<T>(work: () => Promise<T>): Promise<T | undefined>;

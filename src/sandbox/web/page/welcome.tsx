@@ -10,7 +10,7 @@ const openers = [
 
 /** What somebody sees who has not spoken to Segue yet; Segue's own suggestions win over ours. */
 export function Welcome({ prompts }: { prompts: { title: string; message: string }[] }) {
-  const { me, ask } = useSession();
+  const { me, ask, playDemo } = useSession();
   return (
     <div class="welcome">
       <Mark size={52} />
@@ -32,6 +32,9 @@ export function Welcome({ prompts }: { prompts: { title: string; message: string
           </button>
         ))}
       </div>
+      <button type="button" class="link-button" onClick={playDemo}>
+        Or watch: play the demo
+      </button>
     </div>
   );
 }

@@ -52,6 +52,8 @@ export type AudienceDraft = Partial<AudienceSpec> & {
   preview?: AudiencePreviewState;
   /** Sent to Segment; the answer is not here yet. */
   creating?: boolean;
+  /** The name under which an earlier try that failed may have made it all the same. */
+  tried?: string;
 };
 
 /** Unify: spaces, identifiers, and who vouches for what Segment's API does not show. */

@@ -149,6 +149,8 @@ type DraftBase = {
   settled?: boolean;
   /** Sent to Segment; the answer is not here yet. */
   creating?: boolean;
+  /** The slug under which an earlier try that failed may have made it all the same. */
+  tried?: string;
 };
 
 /** A connection that is being put together. */

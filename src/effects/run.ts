@@ -138,7 +138,8 @@ export function failureText(effect: Effect, error: unknown): FailureText {
     case 'platform_unreachable':
     case 'platform_rate_limited':
     case 'platform_refused':
-    case 'store_unavailable':
       return en.failures.platform(doing);
+    case 'store_unavailable':
+      return en.failures.store(doing);
   }
 }

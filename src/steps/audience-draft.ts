@@ -204,7 +204,8 @@ export const audienceTargets = (s: Scene, environment: 'dev' | 'prod'): Audience
     metadataId: integration.metadataId,
   }));
 
-function create(s: Scene, draft: AudienceDraft): void {
+/** Sends the draft to Segment, once it was previewed. */
+export function createAudience(s: Scene, draft: AudienceDraft): void {
   const spaces = readySpaces(s, 'engage');
   if (!spaces) return;
   if (!isComplete(draft) || draft.preview?.state !== 'done') {
@@ -218,6 +219,7 @@ function create(s: Scene, draft: AudienceDraft): void {
       kind: 'create_audience',
       origin: s.origin,
       work: { draft: draft.id },
+      ...(draft.tried === name ? { again: true } : {}),
       spec: {
         environment: 'dev',
         space: spaces.dev,
@@ -420,7 +422,7 @@ export const audienceDraftHandlers = {
   },
   submit_audience(s, { draft: id }) {
     const draft = draftCalled(s, id);
-    if (draft) create(s, draft);
+    if (draft) createAudience(s, draft);
     else {
       s.tell(en.general.oldButton);
       s.show('current');

@@ -1,16 +1,16 @@
 import { en } from '../copy/en.ts';
-import type { Block, Card, FormId } from '../core/card.ts';
+import type { Block, FormId } from '../core/card.ts';
 import type { Checklist } from '../core/checklist.ts';
-import type { Effect, Outcome } from '../core/effect.ts';
+import type { Outcome } from '../core/effect.ts';
 import { holds, isFresh, type Right } from '../core/roles.ts';
 import { type Decision, type DecisionContext, openScene, type Scene } from '../core/scene.ts';
 import { personKey, type Turn } from '../core/turn.ts';
+import { failed } from './failures.ts';
 import { hear } from './hear.ts';
 import { dispatch, forms, outcomes, showStep } from './index.ts';
 import { tellNews } from './news.ts';
 import { pastedErrors, warnOfPasted } from './pasted.ts';
 import { park, perform, refuse } from './perform.ts';
-import { itemFailed } from './prod-apply.ts';
 import { remember } from './remember.ts';
 import { suggest } from './suggest.ts';
 
@@ -107,57 +107,6 @@ function takeOutcome(s: Scene, outcome: Outcome): Turn | undefined {
   // The table is complete for what is left, so the handler fits the outcome.
   (outcomes[outcome.kind] as (s: Scene, outcome: Outcome) => void)(s, outcome);
   return undefined;
-}
-
-/** A look that Segue takes by itself. */
-const isOwnLook = (effect: Effect): boolean =>
-  (effect.kind === 'check_source' ||
-    effect.kind === 'check_destination' ||
-    effect.kind === 'check_audience') &&
-  !effect.asked;
-
-/** Says what happened, what was kept, what to do; keeps the effect for Try again. */
-function failed(s: Scene, outcome: Extract<Outcome, { kind: 'failed' }>): void {
-  const { effect, job, text } = outcome;
-  s.audit('effect_failed', { effect: effect.kind, what: text.what });
-  if (itemFailed(s, outcome)) return;
-  if ('work' in effect && effect.work && 'draft' in effect.work) {
-    const { draft: id } = effect.work;
-    for (const draft of s.c.drafts) if (draft.id === id) draft.creating = false;
-    if (s.c.audienceDraft?.id === id) delete s.c.audienceDraft.creating;
-  }
-  if (effect.kind === 'preview_audience') delete s.c.audienceDraft?.preview;
-  // A look that Segue made by itself is repeated at the next one; nobody asked, so nobody is told.
-  if (isOwnLook(effect)) return;
-  s.c.failures[job] = { effect, text, at: s.now };
-  for (const old of Object.keys(s.c.failures).slice(0, -10)) delete s.c.failures[old];
-  const words = en.general.failure;
-  const card: Card = {
-    title: words.title,
-    blocks: [
-      { kind: 'text', text: text.what },
-      {
-        kind: 'fields',
-        fields: [
-          { label: words.kept, value: text.kept },
-          { label: words.next, value: text.next },
-        ],
-      },
-      {
-        kind: 'actions',
-        controls: [
-          {
-            kind: 'button',
-            label: words.tryAgain,
-            intent: { intent: 'retry', slots: { job } },
-            style: 'primary',
-          },
-        ],
-      },
-    ],
-  };
-  if (s.to.direct) s.ask(card);
-  else s.whisper(card);
 }
 
 function act(s: Scene, fresh: boolean): void {

@@ -131,7 +131,13 @@ export function createSource(s: Scene, draft: SourceDraft): void {
     ...(draft.sourceKind === 'cloud_object' && s.c.warehouse ? { warehouse: s.c.warehouse.id } : {}),
   };
   s.effect(
-    { kind: 'create_source', origin: s.origin, work: { draft: draft.id }, spec },
+    {
+      kind: 'create_source',
+      origin: s.origin,
+      work: { draft: draft.id },
+      spec,
+      ...(draft.tried === draft.slug ? { again: true } : {}),
+    },
     { id: `create:${draft.id}` },
   );
   s.audit('source_requested', { name: draft.name, slug: draft.slug, integration: draft.integration.name });

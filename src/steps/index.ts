@@ -11,6 +11,7 @@ import { devDestinationsHandlers, devDestinationsStep } from './dev-destinations
 import { devSourcesHandlers, devSourcesStep } from './dev-sources.ts';
 import { draftHandlers, draftOutcomes, submitDraftSettings } from './drafts.ts';
 import { environmentsHandlers, environmentsOutcomes, environmentsStep } from './environments.ts';
+import { failureHandlers } from './failures.ts';
 import { goalHandlers, goalStep } from './goal.ts';
 import {
   identifiersHandlers,
@@ -79,6 +80,7 @@ const handlers: Handlers = {
   ...undoHandlers,
   ...talkHandlers,
   ...pauseHandlers,
+  ...failureHandlers,
   ...goalHandlers,
   ...useCaseHandlers,
   ...environmentsHandlers,

@@ -137,6 +137,9 @@ function stop(
         fields: [
           { label: words.doneSoFar, value: done.join(', ') || '–' },
           { label: words.stillOpen, value: open.join(', ') || '–' },
+          ...(typeof why === 'string'
+            ? []
+            : [{ label: en.general.failure.next, value: words.resumeNext(why.next) }]),
         ],
       },
       {

@@ -135,34 +135,6 @@ export const talkHandlers = {
       });
     else s.tell('', { kind: 'actions', controls: [helpControl] });
   },
-  retry(s, { job }) {
-    const failure = Object.hasOwn(s.c.failures, job) ? s.c.failures[job] : undefined;
-    if (!failure) {
-      s.tell(words.oldButton);
-      s.show('current');
-      return;
-    }
-    delete s.c.failures[job];
-    const again =
-      'origin' in failure.effect
-        ? { ...failure.effect, origin: { person: s.person, to: s.to } }
-        : failure.effect;
-    if ('work' in again && again.work && 'draft' in again.work) {
-      const { draft: id } = again.work;
-      for (const draft of s.c.drafts) if (draft.id === id) draft.creating = true;
-      if (again.kind === 'create_audience') {
-        if (s.c.audienceDraft?.id !== id) {
-          s.tell(words.oldButton);
-          s.show('current');
-          return;
-        }
-        s.c.audienceDraft.creating = true;
-      }
-    }
-    s.audit('retried', { effect: failure.effect.kind });
-    const isLookedUp = again.kind === 'create_source' || again.kind === 'create_audience';
-    s.effect(isLookedUp ? { ...again, again: true } : again, { id: job });
-  },
 } satisfies Partial<Handlers>;
 
 export const talkOutcomes = {

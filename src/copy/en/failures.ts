@@ -48,6 +48,11 @@ export const failures = {
     kept: 'Your checklist is saved.',
     next: 'Press Try again in a moment.',
   }),
+  store: (doing: string) => ({
+    what: `I could not read or write what I keep while I was ${doing}.`,
+    kept: 'Your checklist is as it was last saved. If Segment did it after all, I find it and do not do it twice.',
+    next: 'Press Try again in a moment. If it happens again, tell your admin; the log has the details.',
+  }),
   bug: (doing: string) => ({
     what: `Something unexpected happened while I was ${doing}. This is a mistake of mine.`,
     kept: 'Your checklist is saved.',

@@ -200,6 +200,8 @@ export const prod = {
   doneSoFar: 'Done so far',
   stillOpen: 'Still to do',
   resumeButton: 'Go on from here',
+  /** What to do about a failure, where the button is another. */
+  resumeNext: (next: string): string => next.replaceAll('Try again', 'Go on from here'),
   successTitle: 'Your data is in production',
   success: (useCase: string, workspace: string, how: string | undefined): Rich => {
     const done = t`${b(useCase)} is set up in ${b(workspace)}`;

@@ -49,9 +49,13 @@ async function findOrCreate(
       type: segmentType(spec.type),
     });
   } catch (error) {
-    if (!isDoubtful(error)) throw error;
+    const isTaken = error instanceof OutsideError && error.code === 'segment_conflict';
+    if (isTaken && !mayBeOurs) return 'taken';
+    if (!isTaken && !isDoubtful(error)) throw error;
+    // A write of an earlier try may have reached Segment only after we had looked.
     const made = await byName();
     if (made && isOurs(made)) return made;
+    if (isTaken) return 'taken';
     throw error;
   }
 }
@@ -74,6 +78,23 @@ const counterpart = (offered: readonly EngageDestination[], wanted: Wanted): Eng
   offered.find((entry) => entry.id === wanted.id) ??
   offered.find((entry) => entry.metadataId === wanted.metadataId);
 
+/** A connection that another look made meanwhile is as good as one's own. */
+async function connectOnce(
+  ports: Ports,
+  { space, audience }: Of<'check_audience'>,
+  destination: EngageDestination,
+  find: () => Promise<{ id: string } | undefined>,
+): Promise<{ id: string }> {
+  try {
+    return await ports.segment.connectAudience(space.id, audience, destination.id);
+  } catch (error) {
+    if (!(error instanceof OutsideError) || error.code !== 'segment_conflict') throw error;
+    const made = await find();
+    if (made) return made;
+    throw error;
+  }
+}
+
 /** Connects the audience to a destination and activates it, each looked up before it is made. */
 async function connect(
   ports: Ports,
@@ -81,10 +102,11 @@ async function connect(
   destination: EngageDestination,
 ): Promise<void> {
   const { space, audience } = effect;
-  const connections = await ports.segment.audienceConnections(space.id, audience);
-  const connection =
-    connections.find((entry) => entry.destinationId === destination.id) ??
-    (await ports.segment.connectAudience(space.id, audience, destination.id));
+  const find = async () =>
+    (await ports.segment.audienceConnections(space.id, audience)).find(
+      (entry) => entry.destinationId === destination.id,
+    );
+  const connection = (await find()) ?? (await connectOnce(ports, effect, destination, find));
   const [action] = destination.actions;
   if (!action) return;
   const activations = await ports.segment.activations(space.id, audience);

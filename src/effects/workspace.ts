@@ -32,7 +32,13 @@ export async function ensureLabels(ports: Ports): Promise<Outcome> {
   const labels = await ports.segment.labels();
   const ensure = async (value: 'dev' | 'prod'): Promise<'found' | 'created'> => {
     if (labels.some((label) => label.key === 'environment' && label.value === value)) return 'found';
-    await ports.segment.createLabel({ key: 'environment', value, description: `${value} environment` });
+    try {
+      await ports.segment.createLabel({ key: 'environment', value, description: `${value} environment` });
+    } catch (error) {
+      // Made since we looked: by somebody, or by an earlier try that reached Segment late.
+      if (error instanceof OutsideError && error.code === 'segment_conflict') return 'found';
+      throw error;
+    }
     return 'created';
   };
   return { kind: 'labels_ready', dev: await ensure('dev'), prod: await ensure('prod') };

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AudienceEffectSpec, SegmentEffect } from '../../src/core/effect.ts';
+import { createSource, destinationSpec, failureOf, openSetup, origin, type Setup } from './harness.ts';
+
+let setup: Setup;
+beforeAll(async () => {
+  setup = await openSetup();
+});
+afterAll(() => setup.close());
+beforeEach(async () => {
+  await setup.reset();
+  await setup.switches({ audienceDelayMs: 0 });
+});
+
+/** How Segment may fail while something is made. */
+const faults = ['drop_before', 'drop_after', '500', 'html502', '429', 'bad_json'] as const;
+
+type Seen = {
+  spaces: { id: string; slug: string; name: string; environment: string }[];
+  audiences: {
+    id: string;
+    name: string;
+    query: string;
+    connections: { destination: string; activations: unknown[] }[];
+  }[];
+};
+const seen = async () => (await setup.control('GET', '/world')) as Seen;
+const audiences = async () => (await seen()).audiences;
+
+async function spec(change: Partial<AudienceEffectSpec> = {}): Promise<AudienceEffectSpec> {
+  const space = (await seen()).spaces.find(({ environment }) => environment === 'dev');
+  if (!space) throw new Error('no dev space');
+  return {
+    environment: 'dev',
+    space: { id: space.id, slug: space.slug, name: space.name },
+    name: 'Lapsed customers',
+    about: 'Those who bought before.',
+    type: 'users',
+    query: "event('Order Completed').count() >= 1",
+    destinations: [],
+    ...change,
+  };
+}
+
+const create = async (change: Partial<AudienceEffectSpec> = {}, again = false): Promise<SegmentEffect> => ({
+  kind: 'create_audience',
+  origin,
+  work: { draft: 'a1' },
+  spec: await spec(change),
+  ...(again ? { again } : {}),
+});
+
+/** An audience, and a destination that somebody added to Engage's settings: the look that connects the two. */
+async function connected(): Promise<SegmentEffect> {
+  const source = await setup.run(createSource());
+  const sourceId = source && 'id' in source ? source.id : '';
+  await setup.putSecret('d1', 'apiKey', 'amp-s3cr3t');
+  await setup.putSecret('d1', 'secretKey', 'amp-other-s3cr3t');
+  const made = await setup.run({
+    kind: 'create_destination',
+    origin,
+    work: { draft: 'd1' },
+    spec: destinationSpec(sourceId),
+  });
+  const id = made && 'id' in made ? made.id : '';
+  await setup.control('POST', '/spaces/dev', { engageDestinations: [id] });
+  const outcome = await setup.run(await create());
+  if (outcome?.kind !== 'audience_created') throw new Error('no audience was made');
+  const { space, type, name } = outcome.spec;
+  return {
+    kind: 'check_audience',
+    origin,
+    audience: outcome.id,
+    space,
+    wanted: [{ id, name: 'Amplitude (dev)', metadataId: destinationSpec(sourceId).integration.metadataId }],
+    type,
+    name,
+    since: Date.now() - 60_000,
+    asked: true,
+    nth: 0,
+  };
+}
+
+const whole = [
+  {
+    name: 'Lapsed customers',
+    connections: [{ destination: 'Amplitude (dev)', activations: [expect.anything()] }],
+  },
+];
+
+describe('creating an audience', () => {
+  test.each(faults.flatMap((kind) => (['POST', 'GET'] as const).map((method) => [kind, method] as const)))(
+    'ends with exactly one when Segment fails with %s on a %s',
+    async (kind, method) => {
+      await setup.fault({ method, path: '/spaces', kind, times: 1, msBeforeNext: 10 });
+      expect(await setup.runToTheEnd(await create())).toMatchObject({ kind: 'audience_created' });
+      expect(await audiences()).toMatchObject([{ name: 'Lapsed customers' }]);
+    },
+  );
+
+  test('run twice, or again by Try again, is one audience', async () => {
+    await setup.run(await create());
+    expect(await setup.run(await create(), 1)).toMatchObject({ kind: 'audience_created' });
+    expect(await setup.run(await create({}, true))).toMatchObject({ kind: 'audience_created' });
+    expect(await audiences()).toHaveLength(1);
+  });
+
+  test('does not take over one of the same name that means something else', async () => {
+    await setup.run(await create());
+    expect(await setup.run(await create())).toMatchObject({ kind: 'audience_name_taken' });
+    const other = await create({ query: "event('Signed Up').count() >= 1" }, true);
+    expect(await setup.run(other, 2)).toMatchObject({ kind: 'audience_name_taken' });
+    expect(await audiences()).toHaveLength(1);
+  });
+
+  test('takes a 409 for a taken name', async () => {
+    await setup.fault({ method: 'POST', path: '/spaces', kind: '409', times: 1 });
+    expect(await setup.run(await create())).toMatchObject({ kind: 'audience_name_taken' });
+  });
+
+  test.each([
+    ['401', 'segment_unauthorized'],
+    ['422', 'segment_invalid'],
+    ['404', 'segment_not_found'],
+  ] as const)('ends at once with %s', async (kind, code) => {
+    await setup.fault({ method: 'POST', path: '/spaces', kind, times: 1 });
+    expect((await failureOf(setup.run(await create()))).code).toBe(code);
+    expect(await audiences()).toEqual([]);
+  });
+});
+
+describe('connecting an audience', () => {
+  test.each(
+    faults.flatMap((kind) => [1, 2].map((nth) => [kind, nth === 1 ? 'first' : 'second', nth] as const)),
+  )('ends connected and activated once when Segment fails with %s on the %s write', async (kind, _, nth) => {
+    const look = await connected();
+    const { audience } = look as Extract<SegmentEffect, { kind: 'check_audience' }>;
+    const path = `/spaces/${(await spec()).space.id}/audiences/${audience}/destination-connections`;
+    const found = (await seen()).audiences[0];
+    expect(found?.connections).toEqual([]);
+    if (nth === 2) {
+      // The connection is there, its activation not yet.
+      await setup.fault({
+        method: 'GET',
+        path: path.replace('destination-connections', 'activations'),
+        kind: '404',
+        times: 1,
+      });
+      await failureOf(setup.run(look));
+    }
+    await setup.fault({ method: 'POST', path, kind, times: 1, msBeforeNext: 10 });
+    expect(await setup.runToTheEnd(look)).toMatchObject({ kind: 'audience_checked' });
+    expect(await audiences()).toMatchObject(whole);
+  });
+
+  test('that somebody else did meanwhile is taken as done', async () => {
+    const look = await connected();
+    const { audience, space } = look as Extract<SegmentEffect, { kind: 'check_audience' }>;
+    const [offered] = await setup.ports.segment.supportedDestinations(space.id, 'USERS');
+    const { audienceConnections } = setup.ports.segment;
+    let isFirst = true;
+    setup.ports.segment = {
+      ...setup.ports.segment,
+      async audienceConnections(...args) {
+        const before = await audienceConnections(...args);
+        if (isFirst) await setup.ports.segment.connectAudience(space.id, audience, offered?.id ?? '');
+        isFirst = false;
+        return before;
+      },
+    };
+    expect(await setup.run(look)).toMatchObject({ kind: 'audience_checked' });
+    expect(await audiences()).toMatchObject(whole);
+  });
+});

@@ -18,7 +18,7 @@ const times: [RegExp, string][] = [
   [/"digest":"\w+"/g, '"digest":"<digest>"'],
   // Segue's own ids are counted: a form that was asked for twice takes one more.
   [/"counter":\d+/g, '"counter":"<n>"'],
-  [/(?<=[":])([psud])\d{1,3}(?=[":])/g, '$1<n>'],
+  [/(?<=[":])([apsud])\d{1,3}(?=[":])/g, '$1<n>'],
   [/:\d{1,3}"/g, ':<n>"'],
   // Whether a label that is there was made by the process that died, its successor cannot know.
   [/"(dev|prod)":"(found|created)"/g, '"$1":"ready"'],
@@ -27,7 +27,8 @@ const times: [RegExp, string][] = [
 /** Reads the ending from the outside: Segment's world, Slack's, and the store. */
 export async function endingOf(outside: Outside): Promise<Ending> {
   const { town } = outside;
-  const { labels, sources, destinations, trackingPlans, warehouses } = await town.segment();
+  const world = await town.segment();
+  const { labels, sources, destinations, trackingPlans, warehouses, spaces, audiences } = world;
   const names = new Map<string, string>();
   for (const { id, slug, writeKey } of sources) names.set(id, `<${slug}>`).set(writeKey, `<key of ${slug}>`);
   for (const { id, name, environment, subscriptions } of destinations) {
@@ -36,6 +37,12 @@ export async function endingOf(outside: Outside): Promise<Ending> {
       names.set((mapping as { id: string }).id, `<mapping ${at} of ${name} ${environment}>`);
   }
   for (const { id, name } of trackingPlans) names.set(id, `<${name}>`);
+  for (const { id, name, space, connections } of audiences) {
+    names.set(id, `<${name} ${space}>`);
+    for (const { destination, activations } of connections)
+      for (const [at, activation] of activations.entries())
+        names.set(activation.id, `<activation ${at} of ${name} ${space} at ${destination}>`);
+  }
 
   const plain = (value: unknown): unknown => {
     let text = JSON.stringify(value);
@@ -48,7 +55,7 @@ export async function endingOf(outside: Outside): Promise<Ending> {
   const channel = await owner.messages('C0APPROVE1');
   const threads = await Promise.all(channel.map(({ ts }) => owner.messages('C0APPROVE1', ts)));
   return {
-    segment: plain({ labels, sources, destinations, trackingPlans, warehouses }),
+    segment: plain({ labels, sources, destinations, trackingPlans, warehouses, spaces, audiences }),
     checklist: plain(await town.checklist()),
     audit: (await town.audit()).map(({ actor, what }) => ({ actor, what })),
     messages: {

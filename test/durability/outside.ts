@@ -29,9 +29,12 @@ export async function sqliteStorage(): Promise<Storage> {
   };
 }
 
-/** Under way, or within moments: a card waits a little for more to draw, what failed waits to be tried again. Looks are not. */
+/** Work that waits for a moment only: a card for more to draw, a count for Segment to have counted. */
+const shortLanes = ['board:', 'preview:', 'profiles:'];
+
+/** Under way, or within moments: what failed waits to be tried again. Looks for data are not. */
 const isSoon = (job: { lane: string; attempt: number; dueInMs: number; leased: boolean }): boolean =>
-  job.leased || job.dueInMs <= 0 || job.attempt > 0 || job.lane.startsWith('board:');
+  job.leased || job.dueInMs <= 0 || job.attempt > 0 || shortLanes.some((lane) => job.lane.startsWith(lane));
 
 /** The world outside in this process, Segue in another, and lines between them that a test can hold. */
 export type Outside = Awaited<ReturnType<typeof openOutside>>;

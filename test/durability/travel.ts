@@ -36,11 +36,15 @@ async function killAlong(outside: Outside, step: Step, points: KillPoint[]): Pro
 }
 
 /** Goes the whole way; with `killing`, through every kill point of that store. Gives the names of the kills. */
-export async function travel(outside: Outside, killing?: StoreKind): Promise<string[]> {
+export async function travel(
+  outside: Outside,
+  killing?: StoreKind,
+  steps: readonly Step[] = journey,
+): Promise<string[]> {
   const { town } = outside;
   const kills: string[] = [];
-  await town.control('/segment/switches', { volumeLagMs: 0 });
-  for (const step of journey) {
+  await town.control('/segment/switches', { volumeLagMs: 0, audienceDelayMs: 0 });
+  for (const step of steps) {
     const points = killing ? step.kills.filter((point) => (point.only ?? killing) === killing) : [];
     try {
       await killAlong(outside, step, points);

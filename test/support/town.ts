@@ -63,7 +63,11 @@ export type SegmentView = {
     audienceType: string;
     status: string;
     size: number | null;
-    connections: { destination: string; delivered: { entered: number } }[];
+    connections: {
+      destination: string;
+      activations: { id: string }[];
+      delivered: { entered: number };
+    }[];
   }[];
   models: { id: string; sourceId: string; name: string; query: string }[];
 };

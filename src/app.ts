@@ -199,7 +199,8 @@ export function createApp(options: AppOptions): App {
   async function outcomeTurn(job: Job, effect: Effect, outcome: Outcome): Promise<Turn> {
     const { person, to } = await originOf(effect);
     return {
-      id: `${job.id}@${job.attempt}`,
+      // Unique even where a job of the same name was done before: what it says is posted under its own key.
+      id: `${job.id}@${job.lease.slice(0, 8)}`,
       at: now(),
       person,
       conversation: to,
@@ -239,12 +240,13 @@ export function createApp(options: AppOptions): App {
   async function run(effect: Effect, job: Job): Promise<Outcome | undefined> {
     const work = workFor(effect);
     const end = work && options.platforms[work.at.platform]?.showWork?.(work.at, work.doing);
+    const doIt = () =>
+      runEffect(ports, effect, { workspace: job.workspace, job: job.id, attempt: job.attempt });
     try {
-      return await runEffect(ports, effect, {
-        workspace: job.workspace,
-        job: job.id,
-        attempt: job.attempt,
-      });
+      // A look of Segue's own and one that was asked for would connect the audience twice, side by side.
+      return await (effect.kind === 'check_audience'
+        ? inOrder(`audience:${effect.space.id}:${effect.audience}`, doIt)
+        : doIt());
     } finally {
       end?.();
     }

@@ -8,7 +8,7 @@ import { loadIntents } from '../../src/intents/load.ts';
 import { createUnderstand } from '../../src/intents/understand.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import type { Store } from '../../src/store/store.ts';
-import { openSetup, type Setup, workspace } from '../effects/harness.ts';
+import { connectingLook, openSetup, type Setup, workspace } from '../effects/harness.ts';
 import { wordsOf } from '../support/cards.ts';
 import { cast, catalog, channel, dmOf, refOf, type Who } from '../support/given.ts';
 import { approvals, checklistAt } from '../support/stages.ts';
@@ -17,15 +17,15 @@ const understand = createUnderstand({ catalog, intents: loadIntents() });
 
 let setup: Setup;
 let app: App;
-let sent: { to: string; words: string }[];
+let sent: { to: string; words: string; key?: string }[];
 let forms: Form[];
 let logged: string[];
 
 /** A platform that knows the cast and keeps what it is given. */
 const platform = {
   name: 'slack',
-  async post(to: Conversation, card: Card) {
-    sent.push({ to: to.channel, words: wordsOf(card) });
+  async post(to: Conversation, card: Card, { key }: { key: string }) {
+    sent.push({ to: to.channel, words: wordsOf(card), key });
     return { messageId: `${sent.length}.1` };
   },
   async update(to: Conversation, _: string, card: Card) {
@@ -109,6 +109,18 @@ describe('a turn', () => {
     await app.handle(hi);
     await settled();
     expect(sent.filter(({ words }) => words.includes('Hi Olivia.'))).toHaveLength(1);
+  });
+
+  test('that leads to the same work as one before is answered under a key of its own', async () => {
+    start();
+    for (let n = 0; n < 2; n += 1) {
+      await says('hi');
+      await settled();
+    }
+    const keys = sent.filter(({ words }) => words.includes('Hi Olivia.')).map(({ key }) => key);
+    // A message whose answer was lost is looked for by its key: the first must not be taken for the second.
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(2);
   });
 
   test('among many at once is not lost', async () => {
@@ -360,3 +372,27 @@ function bound(store: Store): Store {
     // Every method of the port is among the entries.
   ) as unknown as Store;
 }
+
+test('two looks at one audience at the same time connect and activate it once', async () => {
+  const look = await connectingLook(setup);
+  const { activations } = setup.ports.segment;
+  await setup.store.commit(workspace, {
+    expected: 0,
+    state: checklistAt('live'),
+    put: ['watch', 'check'].map((id) => ({ id, lane: id, data: look })),
+  });
+  start({
+    segment: {
+      ...setup.ports.segment,
+      async activations(...args) {
+        const found = await activations(...args);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return found;
+      },
+    },
+  });
+  await settled();
+  expect((await setup.view()).audiences).toMatchObject([
+    { connections: [{ activations: [expect.anything()] }] },
+  ]);
+});

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AudienceEffectSpec, SegmentEffect } from '../../src/core/effect.ts';
-import { createSource, destinationSpec, failureOf, openSetup, origin, type Setup } from './harness.ts';
+import { audienceSpec, connectingLook, failureOf, openSetup, origin, type Setup } from './harness.ts';
 
 let setup: Setup;
 beforeAll(async () => {
@@ -15,71 +15,15 @@ beforeEach(async () => {
 /** How Segment may fail while something is made. */
 const faults = ['drop_before', 'drop_after', '500', 'html502', '429', 'bad_json'] as const;
 
-type Seen = {
-  spaces: { id: string; slug: string; name: string; environment: string }[];
-  audiences: {
-    id: string;
-    name: string;
-    query: string;
-    connections: { destination: string; activations: unknown[] }[];
-  }[];
-};
-const seen = async () => (await setup.control('GET', '/world')) as Seen;
-const audiences = async () => (await seen()).audiences;
-
-async function spec(change: Partial<AudienceEffectSpec> = {}): Promise<AudienceEffectSpec> {
-  const space = (await seen()).spaces.find(({ environment }) => environment === 'dev');
-  if (!space) throw new Error('no dev space');
-  return {
-    environment: 'dev',
-    space: { id: space.id, slug: space.slug, name: space.name },
-    name: 'Lapsed customers',
-    about: 'Those who bought before.',
-    type: 'users',
-    query: "event('Order Completed').count() >= 1",
-    destinations: [],
-    ...change,
-  };
-}
+const audiences = async () => (await setup.view()).audiences;
 
 const create = async (change: Partial<AudienceEffectSpec> = {}, again = false): Promise<SegmentEffect> => ({
   kind: 'create_audience',
   origin,
   work: { draft: 'a1' },
-  spec: await spec(change),
+  spec: await audienceSpec(setup, change),
   ...(again ? { again } : {}),
 });
-
-/** An audience, and a destination that somebody added to Engage's settings: the look that connects the two. */
-async function connected(): Promise<SegmentEffect> {
-  const source = await setup.run(createSource());
-  const sourceId = source && 'id' in source ? source.id : '';
-  await setup.putSecret('d1', 'apiKey', 'amp-s3cr3t');
-  await setup.putSecret('d1', 'secretKey', 'amp-other-s3cr3t');
-  const made = await setup.run({
-    kind: 'create_destination',
-    origin,
-    work: { draft: 'd1' },
-    spec: destinationSpec(sourceId),
-  });
-  const id = made && 'id' in made ? made.id : '';
-  await setup.control('POST', '/spaces/dev', { engageDestinations: [id] });
-  const outcome = await setup.run(await create());
-  if (outcome?.kind !== 'audience_created') throw new Error('no audience was made');
-  const { space, type, name } = outcome.spec;
-  return {
-    kind: 'check_audience',
-    origin,
-    audience: outcome.id,
-    space,
-    wanted: [{ id, name: 'Amplitude (dev)', metadataId: destinationSpec(sourceId).integration.metadataId }],
-    type,
-    name,
-    since: Date.now() - 60_000,
-    asked: true,
-    nth: 0,
-  };
-}
 
 const whole = [
   {
@@ -133,11 +77,10 @@ describe('connecting an audience', () => {
   test.each(
     faults.flatMap((kind) => [1, 2].map((nth) => [kind, nth === 1 ? 'first' : 'second', nth] as const)),
   )('ends connected and activated once when Segment fails with %s on the %s write', async (kind, _, nth) => {
-    const look = await connected();
-    const { audience } = look as Extract<SegmentEffect, { kind: 'check_audience' }>;
-    const path = `/spaces/${(await spec()).space.id}/audiences/${audience}/destination-connections`;
-    const found = (await seen()).audiences[0];
-    expect(found?.connections).toEqual([]);
+    const look = await connectingLook(setup);
+    const { audience } = look;
+    const path = `/spaces/${(await audienceSpec(setup)).space.id}/audiences/${audience}/destination-connections`;
+    expect((await audiences())[0]?.connections).toEqual([]);
     if (nth === 2) {
       // The connection is there, its activation not yet.
       await setup.fault({
@@ -154,8 +97,8 @@ describe('connecting an audience', () => {
   });
 
   test('that somebody else did meanwhile is taken as done', async () => {
-    const look = await connected();
-    const { audience, space } = look as Extract<SegmentEffect, { kind: 'check_audience' }>;
+    const look = await connectingLook(setup);
+    const { audience, space } = look;
     const [offered] = await setup.ports.segment.supportedDestinations(space.id, 'USERS');
     const { audienceConnections } = setup.ports.segment;
     let isFirst = true;

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newChecklist } from '../../src/core/checklist.ts';
-import type { DestinationSpec, Effect, Outcome, SegmentEffect, SourceSpec } from '../../src/core/effect.ts';
+import type {
+  AudienceEffectSpec,
+  DestinationSpec,
+  Effect,
+  Outcome,
+  SegmentEffect,
+  SourceSpec,
+} from '../../src/core/effect.ts';
 import { OutsideError } from '../../src/core/errors.ts';
 import { vaultName } from '../../src/core/secrets.ts';
 import type { Ports } from '../../src/effects/ports.ts';
@@ -52,6 +59,8 @@ export type WorldView = {
   labels: { key: string; value: string }[];
   trackingPlans: { id: string; name: string; rules: { key: string }[]; sourceIds: string[] }[];
   warehouses: { id: string; name: string }[];
+  spaces: { id: string; slug: string; name: string; environment: string }[];
+  audiences: { id: string; name: string; connections: { destination: string; activations: unknown[] }[] }[];
 };
 
 export type Fault = { method?: string; path: string; kind: string; times: number; msBeforeNext?: number };
@@ -208,4 +217,56 @@ export async function failureOf(call: Promise<unknown>): Promise<OutsideError> {
   );
   if (!(error instanceof OutsideError)) throw new Error('expected an OutsideError', { cause: error });
   return error;
+}
+
+/** An audience for the dev space. */
+export async function audienceSpec(
+  setup: Setup,
+  change: Partial<AudienceEffectSpec> = {},
+): Promise<AudienceEffectSpec> {
+  const space = (await setup.view()).spaces.find(({ environment }) => environment === 'dev');
+  if (!space) throw new Error('no dev space');
+  return {
+    environment: 'dev',
+    space: { id: space.id, slug: space.slug, name: space.name },
+    name: 'Lapsed customers',
+    about: 'Those who bought before.',
+    type: 'users',
+    query: "event('Order Completed').count() >= 1",
+    destinations: [],
+    ...change,
+  };
+}
+
+/** Makes an audience and a destination, adds the one to Engage's settings: the look that connects the two. */
+export async function connectingLook(
+  setup: Setup,
+): Promise<Extract<SegmentEffect, { kind: 'check_audience' }>> {
+  const source = await setup.run(createSource());
+  const spec = destinationSpec(source && 'id' in source ? source.id : '');
+  await setup.putSecret('d1', 'apiKey', 'amp-s3cr3t');
+  await setup.putSecret('d1', 'secretKey', 'amp-other-s3cr3t');
+  const made = await setup.run({ kind: 'create_destination', origin, work: { draft: 'd1' }, spec });
+  const id = made && 'id' in made ? made.id : '';
+  await setup.control('POST', '/spaces/dev', { engageDestinations: [id] });
+  const outcome = await setup.run({
+    kind: 'create_audience',
+    origin,
+    work: { draft: 'a1' },
+    spec: await audienceSpec(setup),
+  });
+  if (outcome?.kind !== 'audience_created') throw new Error('no audience was made');
+  const { space, type, name } = outcome.spec;
+  return {
+    kind: 'check_audience',
+    origin,
+    audience: outcome.id,
+    space,
+    wanted: [{ id, name: spec.name, metadataId: spec.integration.metadataId }],
+    type,
+    name,
+    since: Date.now() - 60_000,
+    asked: true,
+    nth: 0,
+  };
 }

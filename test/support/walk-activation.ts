@@ -32,7 +32,7 @@ const lures: Record<string, Lure[]> = {
 };
 
 /** Sends what lets three people fall into the audience of the use case. */
-async function lure(town: Town, useCase: string, environment: 'dev' | 'prod'): Promise<void> {
+export async function lure(town: Town, useCase: string, environment: 'dev' | 'prod'): Promise<void> {
   const source = (await town.segment()).sources.find(
     (entry) => entry.environment === environment && entry.metadata.name === 'Javascript',
   );
@@ -42,7 +42,7 @@ async function lure(town: Town, useCase: string, environment: 'dev' | 'prod'): P
 }
 
 /** What a person does in Segment's own app: add each destination of the environment to the space's Engage settings. */
-async function addToEngage(town: Town, environment: 'dev' | 'prod'): Promise<void> {
+export async function addToEngage(town: Town, environment: 'dev' | 'prod'): Promise<void> {
   const destinations = (await town.checklist())?.destinations ?? [];
   await town.control(`/segment/spaces/${environment}`, {
     engageDestinations: destinations

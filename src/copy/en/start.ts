@@ -1,6 +1,6 @@
 import { b, code, join, link, type Rich, t } from '../text.ts';
 
-const stepsInShort = 'goal, use case, events, dev sources, dev destinations, approval, prod';
+const stepsInShort = 'goal, use case, events, dev sources, dev destinations, approval, prod, audiences';
 
 const roles = link('Segment docs: roles', 'https://segment.com/docs/segment-app/iam/roles/');
 

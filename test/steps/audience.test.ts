@@ -184,6 +184,7 @@ describe('a preview', () => {
   test('that is under way is not begun a second time', () => {
     const play = previewing().says('yes');
     expect(play.said).toContain('Segment is counting');
+    expect(play.decisions.at(-1)?.jobs.map(({ effect }) => effect.kind)).not.toContain('preview_audience');
     expect([...play.outbox.values()].filter(({ kind }) => kind === 'preview_audience')).toHaveLength(1);
     expect(play.audit.filter(({ what }) => what === 'audience_previewed')).toHaveLength(0);
   });

@@ -166,6 +166,7 @@ describe('identifiers', () => {
   test('that Segment does not have by default are named, and nothing is taken for them', () => {
     const play = at('identifiers').says('phone');
     expect(chosen(play)).toEqual([]);
+    expect(play.said).not.toContain('Chosen:');
     expect(play.said).toContain("phone is not among Segment's default identifiers");
     play.says('email and phone');
     expect(chosen(play)).toEqual(['email']);

@@ -313,6 +313,17 @@ describe('the prod audience', () => {
 });
 
 describe('later', () => {
+  test('a look at an audience from before does not end a request whose own one is gone', () => {
+    const play = vote(another(at('complete')).presses('Ask for approval'), 'ana');
+    const id = prod(play).find(({ name }) => name === 'Readers')?.id ?? '';
+    play.sends({ intent: 'confirm_remove', slots: { connection: id } });
+    const before = prod(play).find(({ name }) => name === 'Lapsed customers')?.id ?? '';
+    play.passes(60_000).sends({ intent: 'check_audience', slots: { audience: before } });
+    play.arrives('Lapsed customers', arrived, { environment: 'prod', asked: true });
+    expect(play.c.promotion?.state).toBe('verifying');
+    expect(play.c.steps.republish.state).toBe('todo');
+  });
+
   test('another audience is offered for prod by itself, without the rules that are there', () => {
     const play = another(at('complete'));
     expect(play.said).toContain('Publish Unify and Engage to prod');

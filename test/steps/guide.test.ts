@@ -16,7 +16,7 @@ describe('the way that Segment describes', () => {
   test('is told in short at the first hi, with what happens in prod', () => {
     const play = at('greeted');
     expect(play.said).toContain(
-      'goal, use case, events, dev sources, dev destinations, approval, prod. Nothing reaches prod before your team approves it.',
+      'goal, use case, events, dev sources, dev destinations, approval, prod, audiences. Nothing reaches prod before your team approves it.',
     );
     expect(play.said).toContain('One workspace sets up one use case.');
   });

@@ -142,7 +142,9 @@ describe('a look at an audience', () => {
     const { audience, destination } = await scene();
     const { sight, silence } = await look(audience, [destination]);
     expect(sight).toMatchObject({ status: 'Live', size: 2, delivered: [], missing: ['Amplitude (dev)'] });
-    expect(silence.join()).toContain(`Not in the Engage settings of ${dev.name} yet, or of a kind that takes no audiences: Amplitude (dev)`);
+    expect(silence.join()).toContain(
+      `Not in the Engage settings of ${dev.name} yet, or of a kind that takes no audiences: Amplitude (dev)`,
+    );
     expect(await setup.ports.segment.audienceConnections(dev.id, audience)).toEqual([]);
   });
 

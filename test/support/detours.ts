@@ -70,8 +70,7 @@ export function detoursOf(town: Town, { goal, useCase }: Pair): Detour {
       await owner.sees('New destination');
     },
     async prod() {
-      await owner.says('undo');
-      await owner.says('no');
+      await owner.says('status');
       await owner.says('publish to prod');
       await owner.sees('Ask for the approval when you are ready');
     },

@@ -106,7 +106,8 @@ async function choose(
     await owner.chooses('Change one event', [first.name]);
     await fillForm(owner, { State: ['tracked'] });
   } else await owner.says(`we already track ${first.name}`);
-  await does(owner, style, 'accept all', 'Accept all');
+  const isDecided = style === 'words' && useCase.events.length === 1;
+  if (!isDecided) await does(owner, style, 'accept all', 'Accept all');
   if (style === 'words' || useCase.events.length > 1) {
     await owner.sees('Shall I confirm them?');
     await does(owner, style, 'yes', 'Confirm events');
@@ -334,7 +335,7 @@ async function finishProd(town: Town, owner: Person, style: Style): Promise<void
     async () => (await town.checklist())?.promotion?.state === 'applied',
     20_000,
   );
-  await owner.sees('Your data is in production');
+  await owner.sees('Your data is in production', 'dm', 8);
 }
 
 /** Leads a fresh workspace from hi to the end of step 8. */

@@ -1,5 +1,5 @@
 /** Where on the page something is: the conversation, the open dialog, a part of the Segment panel. */
-export type Where = 'chat' | 'dialog' | 'dev' | 'prod' | 'by hand';
+export type Where = 'chat' | 'dialog' | 'dev' | 'prod' | 'dev space' | 'prod space';
 
 /** One thing a person does with the page. Names are what people read on it. */
 export type Act =

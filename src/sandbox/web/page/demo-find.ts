@@ -16,7 +16,8 @@ const places: Record<Exclude<Where, 'dialog'>, string> = {
   chat: '[role=log]',
   dev: '.segment .env-dev.environment',
   prod: '.segment .env-prod.environment',
-  'by hand': '.by-hand',
+  'dev space': '.by-hand .space.env-dev',
+  'prod space': '.by-hand .space.env-prod',
 };
 
 const scopeOf = (where: Where): HTMLElement | undefined =>

@@ -23,6 +23,42 @@ const prove = (where: 'dev' | 'prod', why: string, check: string, answer: string
   },
 ];
 
+/** What somebody does in Segment's own app: opens the list of boxes and takes what is ticked. */
+const byHand = (where: 'dev space' | 'prod space', name: string, why: string, notice: string): Beat[] => [
+  { why, act: { do: 'press', name, in: where }, then: { dialog: name } },
+  {
+    why,
+    act: { do: 'press', name: 'Save', in: 'dialog' },
+    then: { notice },
+  },
+];
+
+/** Olivia asks and Ana approves, seen in the channel. */
+const approved = (what: string): Beat[] => [
+  {
+    why: 'The same rule as before: exactly this list, and somebody else approves.',
+    act: { do: 'press', name: 'Ask for approval' },
+    then: { message: 'I tell you here when it is decided' },
+  },
+  { why: 'Ana again.', act: { do: 'be', person: 'Ana Costa' } },
+  {
+    why: 'The request waits in the channel.',
+    act: { do: 'open', conversation: channel },
+    then: { message: 'Waiting for an approver', anywhere: true },
+  },
+  {
+    why: what,
+    act: { do: 'press', name: 'Approve' },
+    then: { dialog: 'Approve this promotion?' },
+  },
+  {
+    why: 'One press, and what was approved is what is applied.',
+    act: { do: 'press', name: 'Approve', in: 'dialog' },
+    then: { message: 'waiting for a person to import the rules', anywhere: true },
+  },
+  { why: 'Back to Olivia.', act: { do: 'be', person: 'Olivia Hart' } },
+];
+
 /** A whole setup as people would do it. To go on with more of it, add a chapter. */
 export const setupDemo: readonly Chapter[] = [
   {
@@ -222,8 +258,119 @@ export const setupDemo: readonly Chapter[] = [
         'Check delivery',
         'Verified: Mixpanel (Actions) (prod) received',
       ),
+    ],
+  },
+  {
+    title: 'Identifiers',
+    beats: [
       {
-        why: 'From an empty workspace to verified data in prod. Look around, or go on from here.',
+        why: 'Data is in prod. Next: profiles, with Unify.',
+        act: { do: 'say', words: 'go on' },
+        then: { message: 'Which space is which?' },
+      },
+      {
+        why: 'Segment does not tell which space is dev, so a person confirms it once.',
+        act: { do: 'press', name: 'That is right' },
+        then: { message: 'Identifiers for Unify' },
+      },
+      {
+        why: 'Segment suggests all eleven.',
+        act: { do: 'press', name: 'Take all 11' },
+        then: { message: 'Add the identifiers in Segment' },
+      },
+      ...byHand(
+        'dev space',
+        'Add default identifiers',
+        'There is no API for this: Olivia does it in Segment’s own app.',
+        'identifiers now',
+      ),
+      {
+        why: 'Identifiers count for what comes after. Customers of four months ago come in.',
+        act: { do: 'press', name: 'Send four-month-old traffic', in: 'dev' },
+        then: { notice: 'as of four months ago' },
+      },
+      {
+        why: 'Segue cannot see identity rules, so it notes her word as a word, and counts profiles.',
+        act: { do: 'press', name: 'Mark complete' },
+        then: { message: 'Segment has built' },
+      },
+    ],
+  },
+  {
+    title: 'Audience',
+    beats: [
+      {
+        why: 'An audience of people, not of accounts.',
+        act: { do: 'press', name: 'Users' },
+        then: { message: 'New audience: Lapsed customers' },
+      },
+      {
+        why: 'Segue suggests a condition for winback. How many would it cover?',
+        act: { do: 'press', name: 'Preview' },
+        then: { message: 'Preview: 3 users' },
+      },
+      {
+        why: 'It is made in the dev space first.',
+        act: { do: 'press', name: 'Create audience' },
+        then: { message: 'Created: the audience Lapsed customers' },
+      },
+      ...byHand(
+        'dev space',
+        'Add destinations to Engage',
+        'Again by hand: Engage has to know the destination.',
+        '1 destination added',
+      ),
+      {
+        why: 'Segue connects the audience and looks what the destination received.',
+        act: { do: 'press', name: 'Check the audience' },
+        then: { message: 'Verified: the audience Lapsed customers comes through', again: true },
+        since: 'before',
+      },
+      {
+        why: 'Dev is proven. The same goes to prod.',
+        act: { do: 'press', name: 'Done, on to prod' },
+        then: { message: 'Publish Unify and Engage to prod' },
+      },
+    ],
+  },
+  {
+    title: 'Second publish',
+    beats: [
+      ...approved('She sees the rules, the condition, and where it will be sent.'),
+      {
+        why: 'Segue waits for the one thing that it cannot do itself.',
+        act: { do: 'open', conversation: 'Segue' },
+        then: { message: 'Import the identity rules', anywhere: true },
+      },
+      {
+        why: 'Olivia imports the rules into the prod space.',
+        act: { do: 'press', name: 'Import rules from dev', in: 'prod space' },
+        then: { notice: 'has the identifiers of dev now' },
+      },
+      {
+        why: 'She says so, and Segue makes the approved audience.',
+        act: { do: 'press', name: 'I imported them' },
+        then: { message: 'Audiences in prod' },
+      },
+      {
+        why: 'Customers come in on the prod side as well.',
+        act: { do: 'press', name: 'Send four-month-old traffic', in: 'prod' },
+        then: { notice: 'as of four months ago' },
+      },
+      ...byHand(
+        'prod space',
+        'Add destinations to Engage',
+        'And the prod destination is added to Engage.',
+        '1 destination added',
+      ),
+      {
+        why: 'Seen is done: the checklist ends on evidence.',
+        act: { do: 'press', name: 'Check the audience' },
+        then: { message: 'All done', again: true },
+        since: 'before',
+      },
+      {
+        why: 'From an empty workspace to an audience in prod, each step with what stands behind it. Look around, or go on.',
         act: { do: 'read' },
       },
     ],

@@ -9,10 +9,16 @@ const gap = 8;
 const lineWidth = 34;
 const pulseMs = 1_800;
 
-type Props = { source: SourceCard; sending: boolean; onSend: () => void };
+type Props = {
+  source: SourceCard;
+  sending: boolean;
+  onSend: () => void;
+  /** Sends the same as of months ago; left out while nothing looks at when things happened. */
+  onSendPast?: (() => void) | undefined;
+};
 
 /** One source and the lines to what it feeds. A line pulses when something new was delivered along it. */
-export function FlowDiagram({ source, sending, onSend }: Props) {
+export function FlowDiagram({ source, sending, onSend, onSendPast }: Props) {
   const fresh = useFresh(source.received);
   return (
     <div class="flow">
@@ -32,6 +38,11 @@ export function FlowDiagram({ source, sending, onSend }: Props) {
             aria-busy={sending}
           >
             <Icon name="bolt" size={13} /> Send real traffic
+          </button>
+        )}
+        {source.kind === 'code' && source.enabled && onSendPast && (
+          <button type="button" class="button small" onClick={onSendPast} disabled={sending}>
+            Send four-month-old traffic
           </button>
         )}
       </div>

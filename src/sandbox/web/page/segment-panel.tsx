@@ -11,6 +11,13 @@ import { useSession } from './session.ts';
 import type { AudienceView, SpaceView } from './spaces-model.ts';
 import { TrafficDialog } from './traffic-dialog.tsx';
 
+/** Long enough ago for people to count as lapsed. */
+const pastDays = 120;
+
+/** Whether profiles are made there, so that audiences can look at what people did when. */
+const hasIdentifiers = (view: SegmentView, environment: string): boolean =>
+  view.spaces.some((space) => space.environment === environment && space.identifiers.length > 0);
+
 /** The Segment workspace as it stands: what is connected, and every event as it passes. */
 export function SegmentPanel() {
   const view = useLive('/segment/world', 'segment', readSegment);
@@ -18,7 +25,7 @@ export function SegmentPanel() {
   const [sending, setSending] = useState<string | undefined>(undefined);
   const [asking, setAsking] = useState<SourceCard | undefined>(undefined);
   if (!view) return <p class="quiet pad">Loading the Segment workspace…</p>;
-  const send = async (source: string, events?: string[]) => {
+  const send = async (source: string, events?: string[], daysAgo = 0) => {
     setSending(source);
     try {
       const sent =
@@ -27,10 +34,12 @@ export function SegmentPanel() {
             await post('/segment/traffic', {
               source,
               ...(events ? { events: events.map((event) => ({ event })) } : {}),
+              ...(daysAgo > 0 ? { daysAgo } : {}),
             }),
           ).sent,
         ) ?? 0;
-      notify(`${count(sent, 'event')} sent with Segment's own library.`);
+      const when = daysAgo > 0 ? ', as of four months ago' : '';
+      notify(`${count(sent, 'event')} sent with Segment's own library${when}.`);
     } catch (error) {
       notify(error instanceof Error ? error.message : String(error), 'problem');
     }
@@ -60,6 +69,11 @@ export function SegmentPanel() {
             environment={environment}
             sending={sending}
             onSend={(source) => (source.planned.length > 0 ? void send(source.id) : setAsking(source))}
+            onSendPast={
+              hasIdentifiers(view, environment.id)
+                ? (source) => void send(source.id, undefined, pastDays)
+                : undefined
+            }
           />
         ))}
         <Details view={view} />
@@ -99,9 +113,10 @@ type EnvironmentProps = {
   environment: EnvironmentView;
   sending: string | undefined;
   onSend: (source: SourceCard) => void;
+  onSendPast: ((source: SourceCard) => void) | undefined;
 };
 
-function Environment({ environment, sending, onSend }: EnvironmentProps) {
+function Environment({ environment, sending, onSend, onSendPast }: EnvironmentProps) {
   const { id, title, sources } = environment;
   return (
     <section class={`environment env-${id}`} aria-label={`${title} environment`}>
@@ -118,6 +133,7 @@ function Environment({ environment, sending, onSend }: EnvironmentProps) {
             source={source}
             sending={sending === source.id}
             onSend={() => onSend(source)}
+            onSendPast={onSendPast && source.planned.length > 0 ? () => onSendPast(source) : undefined}
           />
         ))
       )}

@@ -30,7 +30,7 @@ test.skipIf(isSkipped)(
     const over = bar(s).getByText('The demo is over');
     const stuck = bar(s).getByText('The demo stands still');
     await s.shot('50-demo-begins');
-    await page.getByRole('dialog', { name: 'Settings' }).waitFor({ timeout: 120_000 });
+    await page.getByRole('dialog', { name: 'Settings' }).or(stuck).waitFor({ timeout: 120_000 });
     await s.shot('51-demo-form');
     // Also while a form is open, the demo can be paused.
     await bar(s).getByRole('button', { name: 'Pause' }).click();

@@ -1,22 +1,12 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, query } from './api.ts';
 import { Composer } from './composer.tsx';
-import { useFollowing } from './following.ts';
-import { count, dayKey } from './format.ts';
+import { count } from './format.ts';
 import { HomeTab } from './home-tab.tsx';
 import { Icon, Mark } from './icons.tsx';
 import { useLive } from './live.ts';
-import { Message } from './message.tsx';
-import {
-  arrange,
-  type ConversationView,
-  firstUnread,
-  type MessageItem,
-  type MessageView,
-  type Prompt,
-  readMessages,
-} from './model.ts';
+import { MessageList } from './message-list.tsx';
+import { type ConversationView, firstUnread, type Prompt, readMessages } from './model.ts';
 import { Badge } from './rail.tsx';
 import { botUser, useSession } from './session.ts';
 import { useStableEntries } from './stable.ts';
@@ -154,22 +144,6 @@ function Messages({ conversation, thread, working, onOpenThread }: MessagesProps
   );
 }
 
-type RowProps = MessageItem & { channel: string; onOpenThread: ((ts: string) => void) | undefined };
-
-/** A message that is drawn again only when something about it changed. */
-function Row({ message, lead, newDay, firstNew, channel, onOpenThread }: RowProps) {
-  return useMemo(
-    () => (
-      <Message
-        item={{ message, lead, newDay, firstNew }}
-        channel={channel}
-        {...(onOpenThread ? { onOpenThread } : {})}
-      />
-    ),
-    [message, lead, newDay, firstNew, channel, onOpenThread],
-  );
-}
-
 /** What Segue suggests to say next, each a press away. */
 function Prompts({ prompts, channel }: { prompts: Prompt[]; channel: string }) {
   const { me, ask } = useSession();
@@ -188,54 +162,5 @@ function Prompts({ prompts, channel }: { prompts: Prompt[]; channel: string }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-type ListProps = {
-  messages: MessageView[] | undefined;
-  firstNew: string | undefined;
-  channel: string;
-  /** What Segue is doing, after its name. */
-  doing: string | undefined;
-  /** Whether Segue was asked something and has not answered. */
-  asked: boolean;
-  onOpenThread: ((ts: string) => void) | undefined;
-  children: ComponentChildren;
-};
-
-function MessageList({ messages, firstNew, channel, doing, asked, onOpenThread, children }: ListProps) {
-  const { scroller, onScroll, left, catchUp } = useFollowing(messages?.at(-1)?.ts, messages, asked);
-  const missed = left === undefined ? 0 : (messages ?? []).filter(({ ts }) => ts > left).length;
-  return (
-    <>
-      <div class="chat-scroll" ref={scroller} id="tab-panel" onScroll={onScroll}>
-        <div class="messages" role="log" aria-label="Messages" aria-live="polite">
-          {messages?.length === 0 && children}
-          {arrange(messages ?? [], dayKey, firstNew).map((item) => (
-            <Row key={item.message.ts} {...item} channel={channel} onOpenThread={onOpenThread} />
-          ))}
-        </div>
-        <p class="working" role="status">
-          {doing && (
-            <>
-              <span class="dots" aria-hidden="true">
-                <i />
-                <i />
-                <i />
-              </span>
-              Segue {doing}
-            </>
-          )}
-        </p>
-      </div>
-      {left !== undefined && (
-        <div class="newer">
-          <button type="button" class={missed > 0 ? 'newer-button fresh' : 'newer-button'} onClick={catchUp}>
-            {missed > 0 ? count(missed, 'new message') : 'To the newest message'}
-            <Icon name="arrowDown" size={14} />
-          </button>
-        </div>
-      )}
-    </>
   );
 }

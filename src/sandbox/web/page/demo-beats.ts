@@ -13,13 +13,14 @@ export type Act =
   | { do: 'open'; conversation: string }
   | { do: 'read' };
 
-/** What has to be seen before the next beat: words in a new message or notice, or a dialog with this title. */
+/** What has to be seen before the next beat: words in a new message or notice, a dialog with this title. */
 export type Awaited =
   /** `again` presses again now and then until it is there; `anywhere` takes an older message that changed, too. */
   | { message: string; again?: true; anywhere?: true }
   | { notice: string }
   | { dialog: string }
-  | { noDialog: true };
+  /** Nobody has said anything: the page shows the world that was just started anew. */
+  | { silence: true };
 
 /** An act, why it is done (the caption), and what comes of it. */
 export type Beat = {

@@ -8,7 +8,6 @@ import {
   isOpen,
   messages,
   notices,
-  openDialog,
   saw,
   tabTo,
 } from './demo-find.ts';
@@ -45,7 +44,7 @@ const stepMs = 40;
 class Stopped extends Error {}
 
 /** Reading time of a text in ms, within what a viewer bears. */
-export const readingMs = (text: string, most = 3_600): number =>
+const readingMs = (text: string, most = 3_600): number =>
   Math.min(most, Math.max(900, text.split(/\s+/).length * 240));
 
 /** Plays a script on the page by what a person could do there. It begins at once and ends in the phase "done". */
@@ -171,20 +170,20 @@ export function createPlayer(script: readonly Chapter[], speed = 1): Player {
         return;
       }
       case 'read':
-        return dwell(2_000);
+        return dwell(1_500);
     }
   }
 
   const isThere = (awaited: Awaited, from: number): boolean => {
     if ('message' in awaited) return saw(awaited.message, awaited.anywhere ? 0 : from);
     if ('notice' in awaited) return notices().includes(awaited.notice);
-    return 'dialog' in awaited ? isOpen(awaited.dialog) : openDialog() === undefined;
+    return 'dialog' in awaited ? isOpen(awaited.dialog) : messages().length === 0;
   };
 
   async function waitFor(beat: Beat, awaited: Awaited, from: number): Promise<void> {
-    const wanted = Object.values(awaited)[0];
+    const wanted = 'silence' in awaited ? 'a fresh conversation' : `“${Object.values(awaited)[0]}”`;
     let next = performance.now() + againAfterMs;
-    await until(`“${String(wanted)}”`, () => {
+    await until(wanted, () => {
       if (isThere(awaited, from)) return true;
       if ('again' in awaited && beat.act.do === 'press' && performance.now() > next) {
         next = performance.now() + againAfterMs;

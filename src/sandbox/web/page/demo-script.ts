@@ -65,6 +65,11 @@ export const setupDemo: readonly Chapter[] = [
     title: 'Choose',
     beats: [
       {
+        why: 'Everything is back to the start: an empty Segment workspace.',
+        act: { do: 'read' },
+        then: { silence: true },
+      },
+      {
         why: 'Olivia owns the Segment workspace. She says hi to Segue.',
         act: { do: 'say', words: 'hi' },
         then: { message: 'Set up your Segment workspace' },

@@ -46,11 +46,16 @@ export function usePulse(): Pulse {
   return pulse;
 }
 
-/** What `path` answers, loaded again whenever `part` changes. Undefined while another path is loading. */
-export function useLive<T>(path: string | undefined, part: Part, read: (body: unknown) => T): T | undefined {
+/** What `path` answers, loaded again whenever one of `parts` changes. Undefined while another path is loading. */
+export function useLive<T>(
+  path: string | undefined,
+  parts: Part | readonly Part[],
+  read: (body: unknown) => T,
+): T | undefined {
   const pulse = useContext(PulseContext);
   const [held, setHeld] = useState<{ path: string; value: T } | undefined>(undefined);
-  useLoaded(path, pulse[part], get, (body, loaded) => setHeld({ path: loaded, value: read(body) }));
+  const version = [parts].flat().reduce((sum, part) => sum + pulse[part], 0);
+  useLoaded(path, version, get, (body, loaded) => setHeld({ path: loaded, value: read(body) }));
   return held?.path === path ? held?.value : undefined;
 }
 

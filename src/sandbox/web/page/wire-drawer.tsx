@@ -10,7 +10,7 @@ const logs: {
   id: string;
   title: string;
   path: string;
-  part: Part;
+  parts: readonly Part[];
   read: (body: unknown) => WireRow[];
   about: string;
 }[] = [
@@ -18,7 +18,7 @@ const logs: {
     id: 'slack',
     title: 'Slack',
     path: '/slack/wire',
-    part: 'slack',
+    parts: ['slack', 'bot'],
     read: readSlackWire,
     about: 'Signed deliveries with the time Segue took to acknowledge, and the Web API calls it made.',
   },
@@ -26,7 +26,7 @@ const logs: {
     id: 'segment',
     title: 'Segment',
     path: '/segment/wire',
-    part: 'segment',
+    parts: ['segment', 'slack', 'bot'],
     read: readSegmentWire,
     about: 'Calls to the Public API and the Tracking API.',
   },
@@ -34,7 +34,7 @@ const logs: {
     id: 'audit',
     title: 'Audit trail',
     path: '/bot/audit',
-    part: 'bot',
+    parts: ['bot'],
     read: readAudit,
     about: 'What Segue itself writes down: who did what, and when.',
   },
@@ -71,13 +71,15 @@ export function WireDrawer({ onClose }: { onClose: () => void }) {
           <Icon name="close" />
         </button>
       </header>
-      {log ? <WireRows key={log.id} path={log.path} part={log.part} read={log.read} /> : <StoryView />}
+      {log ? <WireRows key={log.id} path={log.path} parts={log.parts} read={log.read} /> : <StoryView />}
     </section>
   );
 }
 
-function WireRows({ path, part, read }: { path: string; part: Part; read: (body: unknown) => WireRow[] }) {
-  const rows = useLive(path, part, read);
+type RowsProps = { path: string; parts: readonly Part[]; read: (body: unknown) => WireRow[] };
+
+function WireRows({ path, parts, read }: RowsProps) {
+  const rows = useLive(path, parts, read);
   const { nameOf } = useSession();
   if (!rows) return <p class="quiet pad">Loading…</p>;
   if (rows.length === 0) return <p class="quiet pad">Nothing yet.</p>;

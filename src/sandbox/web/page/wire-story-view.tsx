@@ -6,11 +6,13 @@ import { useSession } from './session.ts';
 import { readStories, type StoryLine } from './wire-story.ts';
 
 const asIs = (body: unknown): unknown => body;
+// What only reads changes nothing in a world, so no part tells of it by itself.
+const everyPart = ['slack', 'segment', 'bot'] as const;
 
 /** The last thing somebody did and what came of it, in words first; the things before it are a press away. */
 export function StoryView() {
-  const slack = useLive('/slack/wire', 'slack', asIs);
-  const segment = useLive('/segment/wire', 'segment', asIs);
+  const slack = useLive('/slack/wire', everyPart, asIs);
+  const segment = useLive('/segment/wire', everyPart, asIs);
   const { nameOf, channelName } = useSession();
   const stories = useMemo(
     () => readStories(slack, segment, { nameOf, channelName }),

@@ -12,6 +12,7 @@ import {
   review,
   verify,
 } from './road.ts';
+import { identify, makeAudience, othersLook, publishAgain } from './road-activation.ts';
 import { openScreen, type Screen } from './screen.ts';
 
 const path = chromiumPath();
@@ -34,10 +35,10 @@ async function homeShowsTheChecklist(s: Screen): Promise<void> {
   await s.page.getByRole('tab', { name: 'Home' }).click();
   const home = s.page.getByRole('tabpanel', { name: 'Home' });
   await home.getByRole('heading', { name: 'Setup checklist' }).waitFor();
-  await home.getByText('9 of 9').waitFor();
+  await home.getByText('12 of 12').waitFor();
   await s.shot('35-home');
   await s.page.getByRole('tab', { name: 'Messages' }).click();
-  await s.sees('Your data is in production');
+  await s.sees('All done');
 }
 
 async function whatJustHappenedOpens(s: Screen): Promise<void> {
@@ -75,7 +76,7 @@ async function looksElsewhere(s: Screen): Promise<void> {
 }
 
 test.skipIf(isSkipped)(
-  `an owner and an approver walk to prod by hand${isSkipped ? ' (skipped: there is no Chromium here; set CHROMIUM_PATH)' : ''}`,
+  `an owner and an approver walk to the end by hand${isSkipped ? ' (skipped: there is no Chromium here; set CHROMIUM_PATH)' : ''}`,
   async () => {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
@@ -91,6 +92,10 @@ test.skipIf(isSkipped)(
       await ask(s);
       await approve(s);
       await verify(s);
+      await identify(s);
+      await makeAudience(s);
+      await publishAgain(s);
+      await othersLook(s);
       await homeShowsTheChecklist(s);
       await whatJustHappenedOpens(s);
       await looksElsewhere(s);

@@ -85,10 +85,15 @@ const sourceIn = async ({ town }: Outside, environment: 'dev' | 'prod') => {
   if (!found) throw new Error(`no ${environment} source`);
   return found;
 };
+/** One event of one person: a look sees all of it or nothing, whenever it is taken. */
 const traffic =
   (environment: 'dev' | 'prod'): Step['does'] =>
   async (outside) =>
-    outside.town.traffic((await sourceIn(outside, environment)).id);
+    outside.town.control('/segment/traffic', {
+      source: (await sourceIn(outside, environment)).id,
+      events: [{ event: 'Order Completed', properties: { total: 20 } }],
+      people: 1,
+    });
 
 /** The last steps happen by themselves, once Segue looks; it looks every few seconds. */
 const until =

@@ -261,7 +261,7 @@ function play(game: Play, { kind, n, who }: Move): string {
 }
 
 describe('every card and form of a setup', () => {
-  test('fits into Slack whatever people do and whatever they call things', () => {
+  test('fits into Slack whatever people do and whatever they call things', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...stages),

@@ -32,7 +32,7 @@ test('a shortcut is answered in the own conversation, where words then answer wh
   await olivia.says('the first one');
   expect((await town.checklist())?.goal).toBeDefined();
   await olivia.shortcut('Segue: status');
-  await olivia.sees('1 of 9');
+  await olivia.sees('1 of 12');
 });
 
 test('a shortcut delivered twice is answered once', async () => {

@@ -12,7 +12,7 @@ async function whole(program: Program, disturbance?: Disturbance) {
   try {
     await outside.bot.start();
     const hits = await travelDisturbed(outside, disturbance);
-    return { hits, ending: await endingOf(outside) };
+    return { hits, ending: withoutNews(await endingOf(outside)) };
   } finally {
     await outside.close();
   }
@@ -40,6 +40,13 @@ const disturbances = {
 
 /** Said when something was refused and done again. */
 const again = /^(effect_failed|retried|promotion_stopped|promotion_resumed|\w+_requested)$/;
+
+/** What is told as news depends on who spoke last, and a press of Try again or a late question is one more thing said. */
+const withoutNews = ({ messages, ...ending }: Ending): Ending => {
+  const plain = (texts: string[]) =>
+    texts.map((text) => text.replace(/^Since your last message:\n(?:• .*(?:\n|$))+/, '')).filter(Boolean);
+  return { ...ending, messages: { dm: plain(messages.dm), channel: plain(messages.channel) } };
+};
 
 function expectSameEnd(ending: Ending, undisturbed: Ending): void {
   expect(ending.segment).toEqual(undisturbed.segment);

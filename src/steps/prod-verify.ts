@@ -95,11 +95,16 @@ export function prodSourceChecked(
     seen: words.prodVerified(source.name, outcome.evidence.seen),
     controls: sourceControls(source),
     again: (options) => checkSource(s, source, options),
-    onSeen() {
-      const request = s.c.promotion;
-      if (request?.state === 'verifying' && sourcesOf(s, request).every(isProven)) finishProdEvents(s);
-    },
+    onSeen: () => finishWhenProven(s),
   });
+}
+
+/** The last prod source that was waited for is proven: nobody has to say so. False while one is not. */
+export function finishWhenProven(s: Scene): boolean {
+  const request = s.c.promotion;
+  const isProvenAll = request?.state === 'verifying' && sourcesOf(s, request).every(isProven);
+  if (isProvenAll && s.c.steps.prod_events.state === 'todo') finishProdEvents(s);
+  return isProvenAll;
 }
 
 /** Marks the events in prod as complete, on evidence only; then the approved destinations follow. */

@@ -5,6 +5,7 @@ import type { Scene } from '../core/scene.ts';
 import { askDraft, openDraft } from './drafts.ts';
 import { checkSource, watchEveryMs, watchMs } from './evidence.ts';
 import { itemCreated } from './prod-apply.ts';
+import { finishWhenProven } from './prod-verify.ts';
 import { readSettings, settingsForm } from './settings-form.ts';
 import { sourceControls } from './source-controls.ts';
 import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
@@ -171,6 +172,7 @@ export const specialSourceHandlers = {
       s.audit('source_attested', { id: source.id });
       s.refreshChecklist();
       s.tell(words.attested(source.name, name));
+      if (source.environment === 'prod' && finishWhenProven(s)) return;
     }
     s.show('current');
   },

@@ -8,36 +8,41 @@ import { startTown } from './town.ts';
 import { straight, walkToProd } from './walk.ts';
 import { walkToTheEnd } from './walk-activation.ts';
 
-/** The story of each use case of a goal, told in three ways over the real wire. */
+const styles = ['words', 'clicks', 'mixed'] as const;
+
+/** The story of each use case of a goal, told in three ways over the real wire, side by side in three workspaces. */
 export function tellPairs(goalId: string): void {
   const goal = loadCatalog().goals.find((entry) => entry.id === goalId);
   if (!goal) throw new Error(`no goal ${goalId}`);
   describe(goal.name, () => {
-    let town: Awaited<ReturnType<typeof startTown>>;
+    let towns: Awaited<ReturnType<typeof startTown>>[];
     beforeAll(async () => {
-      town = await startTown();
+      towns = await Promise.all(styles.map(() => startTown()));
     });
-    afterAll(() => town?.close());
+    afterAll(() => Promise.all((towns ?? []).map((town) => town.close())));
 
     for (const [n, useCase] of goal.useCases.entries()) {
       const pair = { goal, useCase };
-      const ends: Record<string, unknown> = {};
-      test.each(['words', 'clicks', 'mixed'] as const)(
-        `${useCase.name} goes from hi to the end, and ends in the same state in words, in clicks and with detours: %s`,
-        { timeout: 90_000 },
-        async (style) => {
-          await town.reset();
-          const detour = style === 'mixed' ? detoursOf(town, pair) : straight;
-          await walkToProd(town, pair, style, n, detour);
-          await assertInProd(town, pair, n);
-          await walkToTheEnd(town, pair, style, n, detour);
-          await assertAtTheEnd(town, pair);
-          ends[style] = await endStateOf(town);
-          // Whichever was walked first is what the others are held against.
-          const [first] = Object.values(ends);
-          expect(ends[style]).toEqual(first);
-        },
-      );
+      test(`${useCase.name} goes from hi to the end in words, in clicks and with detours, and ends in the same state`, {
+        timeout: 120_000,
+      }, async () => {
+        const ends = await Promise.all(
+          styles.map(async (style, i) => {
+            const town = towns[i];
+            if (!town) throw new Error('no sandbox');
+            await town.reset();
+            const detour = style === 'mixed' ? detoursOf(town, pair) : straight;
+            await walkToProd(town, pair, style, n, detour);
+            await assertInProd(town, pair, n);
+            await walkToTheEnd(town, pair, style, n, detour);
+            await assertAtTheEnd(town, pair);
+            return endStateOf(town);
+          }),
+        );
+        const [words, clicks, mixed] = ends;
+        expect(clicks).toEqual(words);
+        expect(mixed).toEqual(words);
+      });
     }
   });
 }

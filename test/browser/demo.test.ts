@@ -26,7 +26,7 @@ test.skipIf(isSkipped)(
     const { page } = s;
     await s.says('something from before', /./);
     await starts(s);
-    await bar(s).getByRole('button', { name: 'Speed 4×' }).click();
+    await bar(s).getByRole('button', { name: 'Speed 8×' }).click();
     const over = bar(s).getByText('The demo is over');
     const stuck = bar(s).getByText('The demo stands still');
     await s.shot('50-demo-begins');
@@ -68,7 +68,7 @@ test.skipIf(isSkipped)(
     const s = await stage.screen({ viewport: { width: 390, height: 844 } });
     const { page } = s;
     await starts(s);
-    await bar(s).getByRole('button', { name: 'Speed 4×' }).click();
+    await bar(s).getByRole('button', { name: 'Speed 8×' }).click();
     await s.sees('Events for Personalize winback');
     await s.shot('53-demo-phone');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);

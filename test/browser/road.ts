@@ -49,6 +49,8 @@ export async function review(s: Screen): Promise<void> {
   await s.shot('11-event-saved');
   await s.presses('Accept all', 'Accepted: 2 events will be tracked.');
   await s.sees('1 not for us');
+  // The table follows a moment later, and what is below it moves.
+  await s.log.getByRole('row', { name: /Order Completed Whole event.* Will track/ }).waitFor();
   await s.presses('Export CSV', 'The reviewed events as CSV.');
   await s
     .newest()

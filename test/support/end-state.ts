@@ -30,6 +30,8 @@ const passing = new Set([
   'failures',
   'people',
   'undo',
+  // What the last look could not see.
+  'silence',
 ]);
 
 /** Times of a look: from when to when. */

@@ -4,7 +4,7 @@ import { openDialog } from './demo-find.ts';
 import type { Player } from './demo-player.ts';
 import { Icon } from './icons.tsx';
 
-const speeds = [1, 2, 4];
+const speeds = [1, 2, 4, 8];
 
 /** Above everything: what the demo does and why, what it is about to press, and how to pause, hurry and end it. */
 function DemoBar({ player, onEnd }: { player: Player; onEnd: () => void }) {

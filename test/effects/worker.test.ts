@@ -187,10 +187,10 @@ describe('the outbox', () => {
     await put({ id: 'long', lane: 'x' });
     const times: number[] = [];
     const options: Partial<WorkerOptions> = {
-      leaseMs: 60,
+      leaseMs: 500,
       async run(_, job) {
         times.push(job.attempt);
-        await pause(250);
+        await pause(1_500);
         return undefined;
       },
     };

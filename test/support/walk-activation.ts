@@ -58,12 +58,12 @@ const starterOf = (useCase: string) => {
 };
 
 /** Step 9. */
-async function identify(
+export async function identify(
   town: Town,
   owner: Person,
   { useCase }: Pair,
   style: Style,
-  detour: Detour,
+  detour: Detour = straight,
 ): Promise<void> {
   await does(owner, style, 'go on', 'Go on with Unify');
   await owner.sees('Which space is which?');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadCatalog } from '../../../src/catalog/load.ts';
 import { parseAudienceQuery, type Subject } from '../../../src/sandbox/segment/audience-query.ts';
 
 const now = Date.parse('2025-06-30T00:00:00Z');
@@ -109,3 +110,11 @@ test.each([
 ])('%s is refused in words', (query, why) => {
   expect(() => parseAudienceQuery(query, 'USERS')).toThrow(why);
 });
+
+test.each(loadCatalog().audiences.map((starter) => [starter.useCase, starter.query] as const))(
+  'the audience that %s begins with can be read, for users and for accounts',
+  (_, query) => {
+    expect(() => parseAudienceQuery(query, 'USERS')).not.toThrow();
+    expect(() => parseAudienceQuery(`ANY ( ${query} )`, 'ACCOUNTS')).not.toThrow();
+  },
+);

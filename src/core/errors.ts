@@ -1,19 +1,22 @@
 /** The three parts of every failure a person reads. */
 export type FailureText = { what: string; kept: string; next: string };
 
-export type OutsideCode =
-  | 'segment_unreachable'
-  | 'segment_unauthorized'
-  | 'segment_not_included'
-  | 'segment_not_found'
-  | 'segment_conflict'
-  | 'segment_invalid'
-  | 'segment_rate_limited'
-  | 'segment_failed'
-  | 'platform_unreachable'
-  | 'platform_rate_limited'
-  | 'platform_refused'
-  | 'store_unavailable';
+/** Every way in which the outside fails. */
+export const outsideCodes = [
+  'segment_unreachable',
+  'segment_unauthorized',
+  'segment_not_included',
+  'segment_not_found',
+  'segment_conflict',
+  'segment_invalid',
+  'segment_rate_limited',
+  'segment_failed',
+  'platform_unreachable',
+  'platform_rate_limited',
+  'platform_refused',
+  'store_unavailable',
+] as const;
+export type OutsideCode = (typeof outsideCodes)[number];
 
 /**
  * Something outside failed. `status` is the HTTP status (0: no answer, so a write may have happened);

@@ -3,7 +3,7 @@ import type { AudienceRecord } from '../core/audience.ts';
 import type { Control } from '../core/card.ts';
 import type { Scene } from '../core/scene.ts';
 import { conversationKey } from '../core/turn.ts';
-import { audienceTargets } from './audience-draft.ts';
+import { audienceTargets } from './audience-terms.ts';
 import { watchEveryMs, watchMs } from './evidence.ts';
 import { makeStale } from './prod-items.ts';
 import type { OutcomeOf } from './step.ts';

@@ -6,7 +6,7 @@ import { isRepublish, isRunning, type Promotion, type PromotionItem } from '../c
 import type { Scene } from '../core/scene.ts';
 import { activationLine, importCard, namesOf, type RulesItem } from './activation-cards.ts';
 import { audienceControls, audienceTargetsOf, watchAudience } from './audience-check.ts';
-import { audienceTargets } from './audience-draft.ts';
+import { audienceTargets } from './audience-terms.ts';
 import { digestOf } from './prod-draft.ts';
 import { readySpaces } from './spaces.ts';
 import { complete } from './step.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../src/core/effect.ts';
-import { type OutsideCode, OutsideError } from '../../src/core/errors.ts';
+import { type OutsideCode, OutsideError, outsideCodes } from '../../src/core/errors.ts';
 import { failureText, retryDelayMs } from '../../src/effects/run.ts';
 import { dmOf, refOf } from '../support/given.ts';
 import { createSource, origin } from './harness.ts';
@@ -27,19 +27,6 @@ const key: Effect = {
   again: { blocks: [] },
 };
 
-const codes: OutsideCode[] = [
-  'segment_unreachable',
-  'segment_unauthorized',
-  'segment_not_found',
-  'segment_conflict',
-  'segment_invalid',
-  'segment_rate_limited',
-  'segment_failed',
-  'platform_unreachable',
-  'platform_rate_limited',
-  'platform_refused',
-  'store_unavailable',
-];
 const passing: OutsideCode[] = [
   'segment_unreachable',
   'segment_rate_limited',
@@ -52,7 +39,7 @@ const error = (code: OutsideCode, more: { retryAfterMs?: number; reason?: string
   new OutsideError(code, { message: 'secret details', status: 500, ...more });
 
 describe('trying again', () => {
-  test.each(codes)('after %s happens only when it may pass', (code) => {
+  test.each(outsideCodes)('after %s happens only when it may pass', (code) => {
     const delay = retryDelayMs(create, error(code), 0);
     if (passing.includes(code)) expect(delay).toBe(500);
     else expect(delay).toBeUndefined();
@@ -99,7 +86,7 @@ describe('trying again', () => {
 
 describe('what a person is told', () => {
   const effects: Effect[] = [post, whisper, board, create, identify, form, key];
-  test.each(codes)('after %s has three parts and no detail of the error', (code) => {
+  test.each(outsideCodes)('after %s has three parts and no detail of the error', (code) => {
     for (const effect of effects) {
       const text = failureText(effect, error(code));
       for (const part of [text.what, text.kept, text.next]) expect(part).toMatch(/\w.*\.$/s);

@@ -1,24 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect, SegmentEffect } from '../../src/core/effect.ts';
-import { type OutsideCode, OutsideError } from '../../src/core/errors.ts';
+import { type OutsideCode, OutsideError, outsideCodes } from '../../src/core/errors.ts';
 import { failureText } from '../../src/effects/run.ts';
 import { cast, given, keyOf, type Play, type Who } from '../support/given.ts';
 import { approvals, at, vote } from '../support/stages.ts';
-
-const codes: OutsideCode[] = [
-  'segment_unreachable',
-  'segment_unauthorized',
-  'segment_not_included',
-  'segment_not_found',
-  'segment_conflict',
-  'segment_invalid',
-  'segment_rate_limited',
-  'segment_failed',
-  'platform_unreachable',
-  'platform_rate_limited',
-  'platform_refused',
-  'store_unavailable',
-];
 
 type Kind = SegmentEffect['kind'];
 
@@ -208,7 +193,7 @@ const three = (effect: Effect, code: OutsideCode) =>
   failureText(effect, new OutsideError(code, { message: code, reason: 'because of that' }));
 
 describe.each(Object.entries(cases))('%s', (_, { kind, part, reach, as = 'omar', answer, isDone }) => {
-  test.each(codes)('that ends in %s is told in three parts, and Try again does it', (code) => {
+  test.each(outsideCodes)('that ends in %s is told in three parts, and Try again does it', (code) => {
     const play = reach();
     const effect = play.effectOf(kind, part);
     const job = play.jobOf(kind, part);
@@ -259,7 +244,7 @@ const approved: Record<string, Case> = {
 };
 
 describe.each(Object.entries(approved))('%s that was approved', (_, { kind, reach, isDone }) => {
-  test.each(codes)('and ends in %s: what happened, what is made, what to do, and a way on', (code) => {
+  test.each(outsideCodes)('and ends in %s: what happened, what is made, what to do, and a way on', (code) => {
     const play = reach();
     const { what, next } = three(play.effectOf(kind), code);
     fail(play, kind, code);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { currentStep } from '../../src/core/checklist.ts';
+import { setupOf } from '../support/setup-of.ts';
 import { approvals, at, from, type Stage, vote } from '../support/stages.ts';
-
-type Play = ReturnType<typeof from>;
 
 const every: Stage[] = [
   'started',
@@ -26,51 +25,31 @@ const every: Stage[] = [
   'republish',
 ];
 
-/**
- * The setup itself: without conversations, people, messages and how to take things back. What is proposed for prod is
- * worked out anew whenever it is shown; what was decided about it stays.
- */
-const setup = (play: Play) => {
-  const {
-    dialogs: _,
-    people: __,
-    boards: ___,
-    owners: ____,
-    counter: _____,
-    undo: ______,
-    prod,
-    ...rest
-  } = play.c;
-  const isAsked = play.c.promotion !== undefined;
-  const given = prod.destinations.filter(({ secrets }) => secrets.length > 0);
-  return { ...rest, given: isAsked ? [] : given, left: prod.without };
-};
-
 describe('at every stage nothing is lost by', () => {
   test.each(every)('going back and on again: %s', (stage) => {
     const before = from(stage);
     const shown = from(stage).says('what next').said;
     const play = from(stage).says('back').says('go on');
-    expect(setup(play)).toEqual(setup(before));
+    expect(setupOf(play)).toEqual(setupOf(before));
     expect(play.said).toBe(shown);
-    expect(setup(play.says('back').says('back').says('back').says('go on'))).toEqual(setup(before));
+    expect(setupOf(play.says('back').says('back').says('back').says('go on'))).toEqual(setupOf(before));
   });
 
   test.each(every)('leaving for later and going back to it: %s', (stage) => {
     const before = from(stage);
     const play = from(stage).says('skip').says('back');
-    expect(setup(play)).toEqual(setup(before));
+    expect(setupOf(play)).toEqual(setupOf(before));
   });
 
   test.each(every)('asking to start over and keeping it: %s', (stage) => {
     const before = from(stage);
     const play = from(stage).says('start over').presses('Keep it');
-    expect(setup(play)).toEqual(setup(before));
+    expect(setupOf(play)).toEqual(setupOf(before));
   });
 
   test.each(every)('starting over is confirmed by a press, and empties the checklist: %s', (stage) => {
     const play = from(stage).says('start over').says('yes');
-    expect(setup(play)).toEqual(setup(from(stage)));
+    expect(setupOf(play)).toEqual(setupOf(from(stage)));
     play.says('start over').presses('Throw it away');
     if (stage === 'approved') return;
     expect(play.c.useCase).toBeUndefined();

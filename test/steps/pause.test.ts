@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf } from '../support/given.ts';
+import { setupOf } from '../support/setup-of.ts';
 import { at, from, type Stage } from '../support/stages.ts';
 
 type Play = ReturnType<typeof from>;
@@ -14,20 +15,6 @@ const wakes = (play: Play) =>
     }),
     'remind:',
   );
-const setup = (play: Play) => {
-  const {
-    dialogs: _,
-    people: __,
-    boards: ___,
-    owners: ____,
-    counter: _____,
-    undo: ______,
-    prod: _______,
-    ...rest
-  } = play.c;
-  return rest;
-};
-
 describe('a pause', () => {
   test.each<Stage>([
     'started',
@@ -42,7 +29,7 @@ describe('a pause', () => {
     const play = from(stage).says('remind me on Friday at 10');
     expect(play.said).toContain('I remind you once, on 2025-06-06 10:00 UTC');
     wakes(play.passes(4 * day)).says('go on');
-    expect(setup(play)).toEqual(setup(from(stage)));
+    expect(setupOf(play)).toEqual(setupOf(from(stage)));
     expect(play.said).toContain(shown.split('\n').at(0) ?? '');
     expect(play.has('wake', 'remind:')).toBe(false);
   });

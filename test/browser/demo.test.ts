@@ -12,8 +12,8 @@ const bar = (s: Screen) => s.page.getByRole('region', { name: 'Demo' });
 
 async function starts(s: Screen): Promise<void> {
   await s.log.waitFor();
-  await s.page.keyboard.press('Alt+p');
   const question = s.page.getByRole('dialog', { name: 'Play the demo?' });
+  await s.keys('Alt+p', question);
   await question.getByText('your present play is thrown away').waitFor();
   await question.getByRole('button', { name: 'Start over and play' }).click();
   await bar(s).waitFor();

@@ -191,7 +191,7 @@ shows('everything can be reached by keys alone', async () => {
   const s = await stage.screen();
   const { keyboard } = s.page;
   await s.log.waitFor();
-  await keyboard.press('Alt+m');
+  await s.keys('Alt+m', s.page.locator('.composer textarea:focus'));
   await keyboard.type('hi');
   await keyboard.press('Enter');
   await s.sees('Set up your Segment workspace');

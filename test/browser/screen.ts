@@ -115,6 +115,18 @@ export async function openScreen(page: Page, town: Town) {
       await page.getByRole('region', { name: 'You are' }).getByText(name).waitFor();
     },
     dismissesNotices,
+    /** Presses keys until this is there: a page that has just been drawn does not listen to keys yet. */
+    async keys(keys: string, until: Locator) {
+      for (let left = 8; left > 0; left -= 1) {
+        await page.keyboard.press(keys);
+        const isThere = await until.waitFor({ timeout: 1_500 }).then(
+          () => true,
+          () => false,
+        );
+        if (isThere) return;
+      }
+      await until.waitFor();
+    },
     /** A picture in test/screenshots, for people to look at. */
     shot: (name: string) => still(page, `${shots}${name}.png`),
     /** A picture in docs, when SEGUE_SCREENSHOTS=docs asks for new ones. */

@@ -5,9 +5,16 @@ import { type Segue, startSegue } from './segue.ts';
 /** Segue with its stand-in worlds and the page at `url`. */
 export type Sandboxed = { url: string; segue: Segue; stop(): Promise<void> };
 
-/** Starts the worlds, Segue on its real clients pointed at them, and the page. */
-export async function startSandboxed(config: Config): Promise<Sandboxed> {
-  const sandbox = await startSandbox({ dataDir: config.dataDir, port: config.port, host: '127.0.0.1' });
+/**
+ * Starts the worlds, Segue on its real clients pointed at them, and the page. `keepsWorlds: false`: the worlds live
+ * in memory only, for a town that nobody comes back to.
+ */
+export async function startSandboxed(config: Config, { keepsWorlds = true } = {}): Promise<Sandboxed> {
+  const sandbox = await startSandbox({
+    port: config.port,
+    host: '127.0.0.1',
+    ...(keepsWorlds ? { dataDir: config.dataDir } : {}),
+  });
   const { env } = sandbox;
   const segue = await startSegue(config, {
     slack: {

@@ -117,12 +117,12 @@ export function openTown(url: string) {
     const who = people.find((entry) => entry.name === name);
     if (!who) throw new Error(`nobody is called ${name}`);
     const as = who.id;
-    const read = (channel = 'dm', thread?: string) =>
+    const read = (channel = 'dm', thread?: string, last?: number) =>
       call<{ messages: Message[] }>(
         'GET',
-        `/slack/messages?as=${as}&channel=${channel}${thread ? `&thread=${thread}` : ''}`,
+        `/slack/messages?as=${as}&channel=${channel}${thread ? `&thread=${thread}` : ''}${last ? `&last=${last}` : ''}`,
       ).then((answer) => answer.messages);
-    const latest = async (channel = 'dm') => (await read(channel)).at(-1);
+    const latest = async (channel = 'dm') => (await read(channel, undefined, 1)).at(-1);
     const textOf = (message: Message | undefined) =>
       `${message?.text ?? ''}\n${JSON.stringify(message?.blocks ?? [])}`.replaceAll('&amp;', '&');
     const me = {
@@ -166,7 +166,7 @@ export function openTown(url: string) {
           `/slack/messages?as=${as}&channel=dm`,
         ),
       home: () => call<{ view: unknown }>('GET', `/slack/home?as=${as}`),
-      messages: read,
+      messages: (channel?: string, thread?: string) => read(channel, thread),
       latest,
       /** The newest message, or one of the newest few, holds these words. */
       async sees(words: string | RegExp, channel = 'dm', among = 3) {
@@ -175,7 +175,7 @@ export function openTown(url: string) {
         await eventually(
           `${name} sees ${String(words)} in ${channel}; last: ${(await latest(channel))?.text ?? 'nothing'}`,
           async () => {
-            const messages = (await read(channel)).slice(-among);
+            const messages = await read(channel, undefined, among);
             return messages.some((message) => pattern.test(textOf(message)));
           },
           5000,
@@ -213,7 +213,7 @@ export function openTown(url: string) {
 export async function startTown(env: Record<string, string> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'segue-'));
   const config = readConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error', ...env }, ['--sandbox']);
-  const running = await startSandboxed(config);
+  const running = await startSandboxed(config, { keepsWorlds: false });
   const town = openTown(running.url);
   return {
     ...town,

@@ -55,6 +55,14 @@ test('a posted message is seen with its blocks, each with a block_id, and its me
   expect((await it.client.conversations.history({ channel })).messages?.[0]?.metadata).toBeUndefined();
 });
 
+test('the newest few messages can be asked for, the oldest of them first', async () => {
+  const channel = await dm();
+  for (const text of ['one', 'two', 'three']) await it.client.chat.postMessage({ channel, text });
+  const seen = await it.sandbox.get('/messages', { as: olivia, channel: 'dm', last: '2' });
+  expect(seen.messages).toMatchObject([{ text: 'two' }, { text: 'three' }]);
+  await expect(it.sandbox.get('/messages', { as: olivia, channel: 'dm', last: '0' })).rejects.toThrow('400');
+});
+
 test('a message needs something to show and a conversation the bot is in', async () => {
   const { chat } = it.client;
   expect(await errorOf(chat.postMessage({ channel: approvals, text: '' }))).toBe('no_text');

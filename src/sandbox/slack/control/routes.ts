@@ -66,7 +66,11 @@ function ask(core: Core, path: string, query: URLSearchParams): Obj {
     case '/conversations':
       return showConversations(core, viewer(query.get('as')));
     case '/messages':
-      return showMessages(core, viewer(query.get('as')), query.get('channel'), query.get('thread'));
+      return showMessages(core, viewer(query.get('as')), {
+        channel: query.get('channel'),
+        thread: query.get('thread'),
+        last: query.get('last'),
+      });
     case '/shortcuts':
       return { shortcuts: core.app?.shortcuts ?? [] };
     case '/view':

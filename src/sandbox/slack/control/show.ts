@@ -75,13 +75,13 @@ function showMessage(core: Core, message: Message): Obj {
   };
 }
 
-/** Messages a person sees in a conversation, or in one of its threads (its first message included). */
+/** Messages a person sees in a conversation, or in one of its threads (its first message included); `last`: how many. */
 export function showMessages(
   core: Core,
   person: SandboxPerson,
-  channel: string | null,
-  thread: string | null,
+  { channel, thread, last }: { channel: string | null; thread: string | null; last: string | null },
 ): Obj {
+  if (last !== null && !/^[1-9]\d{0,3}$/.test(last)) throw new Refusal(400, 'last is a number of messages.');
   const place = placeFor(person, channel ?? undefined);
   const all = visibleMessages(core, place.id, person.id);
   const shown =
@@ -90,7 +90,7 @@ export function showMessages(
       : all.filter((one) => one.ts === thread || one.threadTs === thread);
   if (thread !== null && shown.length === 0) throw new Refusal(404, `There is no message ${thread} there.`);
   return {
-    messages: shown.map((message) => showMessage(core, message)),
+    messages: shown.slice(last === null ? 0 : -Number(last)).map((message) => showMessage(core, message)),
     status:
       thread === null && place.kind === 'channel' ? null : statusAt(core, place.id, thread ?? undefined),
     prompts: core.state.prompts[place.id]?.prompts ?? [],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Api } from './http.ts';
 import { listAll } from './paginate.ts';
 import { path } from './path.ts';
-import { flagSchema, idSchema, listOf, textSchema } from './schemas.ts';
+import { doneSchema, flagSchema, idSchema, listOf, textSchema } from './schemas.ts';
 import type { Audience, AudiencePreview, AudienceType, Segment } from './segment.ts';
 
 type AudienceMethod =
@@ -11,7 +11,8 @@ type AudienceMethod =
   | 'audiences'
   | 'audience'
   | 'createAudience'
-  | 'updateAudience';
+  | 'updateAudience'
+  | 'deleteAudience';
 
 const sizeSchema = z.object({ count: z.number().nullish() }).nullish();
 
@@ -116,6 +117,10 @@ export function audiencesPart(api: Api): Pick<Segment, AudienceMethod> {
       };
       const call = { path: path`/spaces/${spaceId}/audiences/${id}`, body };
       return (await api.patch(call, oneAudienceSchema)).audience;
+    },
+
+    async deleteAudience(spaceId, id) {
+      await api.delete({ path: path`/spaces/${spaceId}/audiences/${id}` }, doneSchema);
     },
   };
 }

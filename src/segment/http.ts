@@ -38,6 +38,7 @@ export interface Api {
   get<S extends z.ZodType>(call: Call, schema: S): Promise<z.output<S>>;
   post<S extends z.ZodType>(call: Write, schema: S): Promise<z.output<S>>;
   patch<S extends z.ZodType>(call: Write, schema: S): Promise<z.output<S>>;
+  delete<S extends z.ZodType>(call: Call, schema: S): Promise<z.output<S>>;
 }
 
 type Answer = { ok: true; data: unknown } | { ok: false; error: OutsideError; mayTryAgain: boolean };
@@ -78,7 +79,7 @@ export function createApi(options: HttpOptions): Api {
   }
 
   async function run<S extends z.ZodType>(
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     call: Call & { body?: unknown },
     schema: S,
   ): Promise<z.output<S>> {
@@ -112,6 +113,7 @@ export function createApi(options: HttpOptions): Api {
     get: (call, schema) => run('GET', call, schema),
     post: (call, schema) => run('POST', call, schema),
     patch: (call, schema) => run('PATCH', call, schema),
+    delete: (call, schema) => run('DELETE', call, schema),
   };
 }
 

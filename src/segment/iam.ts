@@ -13,13 +13,14 @@ const permissionSchema = z.object({
 type Permission = z.output<typeof permissionSchema>;
 
 const permissionsSchema = z.object({ permissions: listOf(permissionSchema) });
+const roleSchema = z.object({ id: idSchema, name: textSchema, description: textSchema });
 const userSchema = z.object({ id: idSchema, name: textSchema, email: z.string() });
 
 /** People and their roles. Roles add up over a person and all of their groups (Segment docs: IAM, roles). */
 export function iamPart(
   api: Api,
   workspaceId: () => Promise<string>,
-): Pick<Segment, 'users' | 'workspaceRoles'> {
+): Pick<Segment, 'users' | 'workspaceRoles' | 'roles'> {
   async function groupPermissions(groupId: string): Promise<Permission[]> {
     const data = await api.get(
       { path: path`/groups/${groupId}` },
@@ -30,6 +31,8 @@ export function iamPart(
 
   return {
     users: () => listAll(api, { path: path`/users` }, 'users', userSchema),
+
+    roles: () => listAll(api, { path: path`/roles` }, 'roles', roleSchema),
 
     async workspaceRoles(userId) {
       const [workspace, own, groups] = await Promise.all([

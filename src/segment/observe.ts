@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Api } from './http.ts';
 import { listAll } from './paginate.ts';
 import { type Path, path } from './path.ts';
+import type { DeliveryMetric } from './records.ts';
 import { listOf } from './schemas.ts';
-import type { DeliveryKind, DeliveryRow, Segment, VolumeRow } from './segment.ts';
+import type { DeliveryKind, DeliveryRow, Granularity, Segment, VolumeRow } from './segment.ts';
 
 const countSchema = z
   .number()
@@ -12,13 +13,15 @@ const countSchema = z
 
 const volumeRowSchema = z
   .object({
+    source: z.object({ id: z.string().nullish() }).nullish(),
     eventName: z.string().nullish(),
     eventType: z.string().nullish(),
     total: countSchema,
     series: listOf(z.object({ time: z.string(), count: countSchema })),
   })
   .transform(
-    ({ eventName, eventType, total, series }): VolumeRow => ({
+    ({ source, eventName, eventType, total, series }): VolumeRow => ({
+      ...(source?.id ? { sourceId: source.id } : {}),
       ...(eventName ? { eventName } : {}),
       ...(eventType ? { eventType } : {}),
       total,
@@ -46,21 +49,42 @@ const deliveryRowSchema = z
     }),
   );
 
+const metricSchema = z
+  .object({
+    metricName: z.string(),
+    total: countSchema,
+    breakdown: listOf(z.object({ metricName: z.string(), value: countSchema })),
+  })
+  .transform(
+    ({ metricName, total, breakdown }): DeliveryMetric => ({
+      name: metricName,
+      total,
+      breakdown: breakdown.map((part) => ({ name: part.metricName, total: part.value })),
+    }),
+  );
+const summarySchema = z.object({ deliveryMetricsSummary: z.object({ metrics: listOf(metricSchema) }) });
+
+const windowOf = ({ from, to, granularity }: { from: number; to: number; granularity: Granularity }) => ({
+  startTime: new Date(from).toISOString(),
+  endTime: new Date(to).toISOString(),
+  granularity,
+});
+
 /** What flows. Volume counts what a source received; delivery what became of it, in cloud mode only. */
-export function observePart(api: Api): Pick<Segment, 'eventsVolume' | 'delivery'> {
+export function observePart(api: Api): Pick<Segment, 'eventsVolume' | 'delivery' | 'deliveryMetrics'> {
   return {
-    eventsVolume({ sourceId, from, to, granularity }) {
+    eventsVolume({ sourceId, eventName, ...window }) {
       const query = {
-        granularity,
-        startTime: new Date(from).toISOString(),
-        endTime: new Date(to).toISOString(),
-        groupBy: ['eventName', 'eventType'],
-        sourceId,
+        ...windowOf(window),
+        groupBy: ['eventName', 'eventType', ...(sourceId === undefined ? ['source'] : [])],
+        // Both filters are lists in the reference.
+        sourceId: sourceId === undefined ? undefined : [sourceId],
+        eventName: eventName === undefined ? undefined : [eventName],
       };
       return listAll(api, { path: path`/events/volume`, query }, 'result', volumeRowSchema);
     },
 
-    async delivery({ kind, sourceId, destinationId, from, to, granularity, groupBy }) {
+    async delivery({ kind, sourceId, destinationId, groupBy, ...window }) {
       const { endpoint, egress } = deliveryEndpoint(kind);
       if (egress && destinationId === undefined) {
         throw new TypeError(`Delivery of kind ${kind} needs a destinationId`);
@@ -68,12 +92,16 @@ export function observePart(api: Api): Pick<Segment, 'eventsVolume' | 'delivery'
       const query = {
         sourceId,
         destinationConfigId: egress ? destinationId : undefined,
-        startTime: new Date(from).toISOString(),
-        endTime: new Date(to).toISOString(),
-        granularity,
+        ...windowOf(window),
         groupBy,
       };
       return listAll(api, { path: endpoint, query }, 'dataset', deliveryRowSchema);
+    },
+
+    async deliveryMetrics(destinationId, sourceId, window) {
+      const query = { sourceId, ...(window && windowOf(window)) };
+      const call = { path: path`/destinations/${destinationId}/delivery-metrics`, query };
+      return (await api.get(call, summarySchema)).deliveryMetricsSummary.metrics;
     },
   };
 }

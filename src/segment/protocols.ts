@@ -11,7 +11,8 @@ type ProtocolsMethod =
   | 'trackingPlanRules'
   | 'upsertTrackingPlanRules'
   | 'trackingPlanSources'
-  | 'addSourceToTrackingPlan';
+  | 'addSourceToTrackingPlan'
+  | 'removeSourceFromTrackingPlan';
 
 /** Tracking plans: an add-on (Protocols), so each call may fail for a workspace that doesn't have it. */
 export function protocolsPart(api: Api): Pick<Segment, ProtocolsMethod> {
@@ -39,6 +40,10 @@ export function protocolsPart(api: Api): Pick<Segment, ProtocolsMethod> {
 
     async addSourceToTrackingPlan(planId, sourceId) {
       await api.post({ path: path`/tracking-plans/${planId}/sources`, body: { sourceId } }, doneSchema);
+    },
+
+    async removeSourceFromTrackingPlan(planId, sourceId) {
+      await api.delete({ path: path`/tracking-plans/${planId}/sources`, query: { sourceId } }, doneSchema);
     },
   };
 }

@@ -1,3 +1,12 @@
+import type {
+  AuditEvent,
+  DeliveryMetric,
+  DestinationFilter,
+  Role,
+  SchemaSettings,
+  SpaceEventProperty,
+} from './records.ts';
+
 /** Shapes of Segment's Public API that the flow reads, already checked. Source: Public API reference (v1). */
 export type SegmentWorkspace = { id: string; slug: string; name: string };
 export type SegmentUser = { id: string; name: string; email: string };
@@ -94,8 +103,9 @@ export type TrackingPlanRule = {
 
 export type Granularity = 'MINUTE' | 'HOUR' | 'DAY';
 
-/** Rows of events volume. `eventName` is set for track calls, `eventType` for all. */
+/** Rows of events volume. `eventName` is set for track calls, `eventType` for all; `sourceId` when all were asked for. */
 export type VolumeRow = {
+  sourceId?: string;
   eventName?: string;
   eventType?: string;
   total: number;
@@ -174,6 +184,9 @@ export interface Segment {
   users(): Promise<SegmentUser[]>;
   /** Role names held on the workspace itself, directly or through groups. */
   workspaceRoles(userId: string): Promise<string[]>;
+  roles(): Promise<Role[]>;
+  /** Newest first. `from` (inclusive) and `to` (exclusive) in ms. */
+  auditEvents(query: { from: number; to?: number }): Promise<AuditEvent[]>;
   labels(): Promise<Label[]>;
   createLabel(label: Label): Promise<void>;
 
@@ -190,7 +203,12 @@ export interface Segment {
     settings?: Record<string, unknown>;
   }): Promise<Source>;
   updateSource(id: string, change: { name?: string; enabled?: boolean }): Promise<Source>;
+  deleteSource(id: string): Promise<void>;
   addSourceLabels(id: string, labels: Label[]): Promise<Label[]>;
+  /** What the source does with calls that its tracking plan does not allow. */
+  schemaSettings(sourceId: string): Promise<SchemaSettings>;
+  /** Changes what is given and answers all of it; other settings stay. */
+  updateSchemaSettings(sourceId: string, change: SchemaSettings): Promise<SchemaSettings>;
   connectedDestinations(sourceId: string): Promise<Destination[]>;
   connectedWarehouses(sourceId: string): Promise<Warehouse[]>;
 
@@ -206,6 +224,12 @@ export interface Segment {
     id: string,
     change: { name?: string; enabled?: boolean; settings?: Record<string, unknown> },
   ): Promise<Destination>;
+  deleteDestination(id: string): Promise<void>;
+  destinationFilters(destinationId: string): Promise<DestinationFilter[]>;
+  createDestinationFilter(
+    destinationId: string,
+    input: Omit<DestinationFilter, 'id'> & { sourceId: string },
+  ): Promise<DestinationFilter>;
   subscriptions(destinationId: string): Promise<Subscription[]>;
   createSubscription(
     destinationId: string,
@@ -218,6 +242,12 @@ export interface Segment {
       modelId?: string;
     },
   ): Promise<Subscription>;
+  updateSubscription(
+    destinationId: string,
+    id: string,
+    change: { name?: string; trigger?: string; enabled?: boolean; settings?: Record<string, unknown> },
+  ): Promise<Subscription>;
+  deleteSubscription(destinationId: string, id: string): Promise<void>;
 
   warehouses(): Promise<Warehouse[]>;
   createWarehouse(input: {
@@ -248,10 +278,15 @@ export interface Segment {
   upsertTrackingPlanRules(planId: string, rules: TrackingPlanRule[]): Promise<void>;
   trackingPlanSources(planId: string): Promise<{ id: string }[]>;
   addSourceToTrackingPlan(planId: string, sourceId: string): Promise<void>;
+  removeSourceFromTrackingPlan(planId: string, sourceId: string): Promise<void>;
 
-  /** `from`/`to` in ms; `to` is exclusive. */
+  /**
+   * `from`/`to` in ms; `to` is exclusive. Without `sourceId` the whole workspace, each row with its source; with
+   * `eventName` only track calls of exactly that name.
+   */
   eventsVolume(query: {
-    sourceId: string;
+    sourceId?: string;
+    eventName?: string;
     from: number;
     to: number;
     granularity: Granularity;
@@ -267,12 +302,24 @@ export interface Segment {
     groupBy: ('eventName' | 'eventType' | 'discardReason' | 'audienceId' | 'spaceId')[];
   }): Promise<DeliveryRow[]>;
 
+  /**
+   * Segment's own summary of a destination; without a window, the one that Segment chooses. Looks back 48 hours by the
+   * minute (4 at once), 7 days by the hour, 14 days by the day.
+   */
+  deliveryMetrics(
+    destinationId: string,
+    sourceId: string,
+    window?: { from: number; to: number; granularity: Granularity },
+  ): Promise<DeliveryMetric[]>;
+
   spaces(): Promise<Space[]>;
   /**
    * Names of track events (and pages and screens, as Segment names them) that reached the space, with when each was
    * seen last (ISO) if told.
    */
   spaceEvents(spaceId: string): Promise<{ name: string; lastSeenAt?: string }[]>;
+  /** segment_not_found when no event of that name reached the space. Segment allows 25 calls a minute. */
+  spaceEventProperties(spaceId: string, eventName: string): Promise<SpaceEventProperty[]>;
   /** Segment allows 5 a minute and 700 a month for each space. */
   createAudiencePreview(
     spaceId: string,
@@ -293,6 +340,7 @@ export interface Segment {
     id: string,
     change: { enabled?: boolean; name?: string; query?: string },
   ): Promise<Audience>;
+  deleteAudience(spaceId: string, id: string): Promise<void>;
   supportedDestinations(spaceId: string, type: AudienceType): Promise<EngageDestination[]>;
   audienceConnections(spaceId: string, audienceId: string): Promise<{ id: string; destinationId: string }[]>;
   /** segment_invalid or segment_not_found when the destination is not among the space's Engage destinations. */

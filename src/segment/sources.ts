@@ -2,7 +2,15 @@ import { z } from 'zod';
 import type { Api } from './http.ts';
 import { listAll } from './paginate.ts';
 import { path } from './path.ts';
-import { destinationSchema, labelSchema, listOf, sourceSchema, warehouseSchema } from './schemas.ts';
+import type { CallSchemaSettings, SchemaSettings } from './records.ts';
+import {
+  destinationSchema,
+  doneSchema,
+  labelSchema,
+  listOf,
+  sourceSchema,
+  warehouseSchema,
+} from './schemas.ts';
 import type { Segment } from './segment.ts';
 
 type SourceMethod =
@@ -12,9 +20,45 @@ type SourceMethod =
   | 'updateSource'
   | 'addSourceLabels'
   | 'connectedDestinations'
-  | 'connectedWarehouses';
+  | 'connectedWarehouses'
+  | 'deleteSource'
+  | 'schemaSettings'
+  | 'updateSchemaSettings';
 
 const oneSourceSchema = z.object({ source: sourceSchema });
+
+/** Only what was told: a switch that is missing is not one that is off. */
+function told<T extends object>(given: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const kept = Object.entries(given).filter(
+    ([, value]) => value !== null && value !== undefined && value !== '',
+  );
+  return Object.fromEntries(kept) as { [K in keyof T]?: NonNullable<T[K]> }; // the same keys, fewer of them
+}
+
+const switchSchema = z.boolean().nullish();
+const callSettingsSchema = z
+  .object({
+    allowUnplannedEvents: switchSchema,
+    allowUnplannedEventProperties: switchSchema,
+    allowEventOnViolations: switchSchema,
+    allowPropertiesOnViolations: switchSchema,
+    allowUnplannedTraits: switchSchema,
+    allowTraitsOnViolations: switchSchema,
+    commonEventOnViolations: z.string().nullish(),
+  })
+  .transform((settings): CallSchemaSettings => told(settings))
+  .nullish();
+
+const schemaSettingsSchema = z
+  .object({
+    track: callSettingsSchema,
+    identify: callSettingsSchema,
+    group: callSettingsSchema,
+    forwardingViolationsTo: z.string().nullish(),
+    forwardingBlockedEventsTo: z.string().nullish(),
+  })
+  .transform((settings): SchemaSettings => told(settings));
+const sourceSettingsSchema = z.object({ settings: schemaSettingsSchema });
 
 /** Sources. Creating one takes neither a name nor labels: both are calls of their own. */
 export function sourcesPart(api: Api): Pick<Segment, SourceMethod> {
@@ -33,6 +77,22 @@ export function sourcesPart(api: Api): Pick<Segment, SourceMethod> {
     async updateSource(id, { name, enabled }) {
       const body = { ...(name !== undefined && { name }), ...(enabled !== undefined && { enabled }) };
       return (await api.patch({ path: path`/sources/${id}`, body }, oneSourceSchema)).source;
+    },
+
+    async deleteSource(id) {
+      await api.delete({ path: path`/sources/${id}` }, doneSchema);
+    },
+
+    async schemaSettings(id) {
+      return (await api.get({ path: path`/sources/${id}/settings` }, sourceSettingsSchema)).settings;
+    },
+
+    async updateSchemaSettings(
+      id,
+      { track, identify, group, forwardingViolationsTo, forwardingBlockedEventsTo },
+    ) {
+      const body = told({ track, identify, group, forwardingViolationsTo, forwardingBlockedEventsTo });
+      return (await api.patch({ path: path`/sources/${id}/settings`, body }, sourceSettingsSchema)).settings;
     },
 
     async addSourceLabels(id, labels) {

@@ -11,12 +11,24 @@ const spaceEventSchema = z
   .object({ name: idSchema, lastSeenAt: z.string().nullish() })
   .transform(({ name, lastSeenAt }) => ({ name, ...(lastSeenAt ? { lastSeenAt } : {}) }));
 
-/** Unify: the spaces and what reached them. Both endpoints exist as alpha only (Public API reference, v73). */
-export function spacesPart(api: Api): Pick<Segment, 'spaces' | 'spaceEvents'> {
+const spacePropertySchema = z
+  .object({ name: idSchema, type: textSchema, lastSeenAt: z.string().nullish() })
+  .transform(({ lastSeenAt, ...property }) => ({ ...property, ...(lastSeenAt ? { lastSeenAt } : {}) }));
+
+/** Unify: the spaces and what reached them. All endpoints exist as alpha only (Public API reference, v73). */
+export function spacesPart(api: Api): Pick<Segment, 'spaces' | 'spaceEvents' | 'spaceEventProperties'> {
   return {
     spaces: () => listAll(api, { path: path`/spaces`, alpha: true }, 'spaces', spaceSchema),
 
     spaceEvents: (spaceId) =>
       listAll(api, { path: path`/spaces/${spaceId}/events`, alpha: true }, 'events', spaceEventSchema),
+
+    spaceEventProperties: (spaceId, eventName) =>
+      listAll(
+        api,
+        { path: path`/spaces/${spaceId}/events/${eventName}/properties`, alpha: true },
+        'eventProperties',
+        spacePropertySchema,
+      ),
   };
 }

@@ -612,6 +612,135 @@ describe('Unify and Engage', () => {
   });
 });
 
+describe('looking after a workspace', () => {
+  let source: Source;
+  let destination: Destination;
+
+  beforeAll(async () => {
+    source = await segment.createSource({ slug: 'kept', metadataId: javascript, enabled: true });
+    const entry = must(
+      (await segment.destinationCatalog()).find((one) => one.id === braze),
+      'Braze',
+    );
+    destination = await segment.createDestination({
+      sourceId: source.id,
+      metadataId: braze,
+      name: 'Braze (kept)',
+      enabled: true,
+      settings: settingsFor(entry.options),
+    });
+    await segment.createSubscription(destination.id, {
+      name: 'All',
+      actionId: must(entry.actions[0], 'action').id,
+      trigger: 'type = "track"',
+      enabled: true,
+    });
+  });
+
+  test('schema settings are read and changed part by part', async () => {
+    const before = await segment.schemaSettings(source.id);
+    expect(before.track).toMatchObject({ allowUnplannedEvents: true });
+    const changed = await segment.updateSchemaSettings(source.id, { track: { allowUnplannedEvents: false } });
+    expect(changed).toEqual({ ...before, track: { ...before.track, allowUnplannedEvents: false } });
+    expect(await segment.schemaSettings(source.id)).toEqual(changed);
+    await segment.updateSchemaSettings(source.id, before);
+    expect(await failureOf(segment.schemaSettings('nope'))).toMatchObject({ code: 'segment_not_found' });
+  });
+
+  test('properties of an event are told by name, and events volume by source and name', async () => {
+    await control('POST', '/traffic', {
+      source: source.id,
+      events: [{ event: 'Kept / Looked At', properties: { total: 3, coupon: 'A' } }],
+      people: 2,
+    });
+    const space = must((await segment.spaces())[0], 'space');
+    const properties = await segment.spaceEventProperties(space.id, 'Kept / Looked At');
+    expect(properties.map(({ name, type }) => [name, type]).sort()).toEqual([
+      ['coupon', 'PROPERTY'],
+      ['total', 'PROPERTY'],
+    ]);
+    expect(properties[0]?.lastSeenAt).toMatch(/^\d{4}-.*Z$/);
+    expect(await failureOf(segment.spaceEventProperties(space.id, 'Never'))).toMatchObject({
+      code: 'segment_not_found',
+    });
+    const query = { ...lastHour(), granularity: 'MINUTE' } as const;
+    const named = await segment.eventsVolume({ ...query, eventName: 'Kept / Looked At' });
+    expect(named).toMatchObject([{ sourceId: source.id, eventName: 'Kept / Looked At', total: 2 }]);
+    const sources = (await segment.eventsVolume(query)).map((row) => row.sourceId);
+    expect(new Set(sources).size).toBeGreaterThan(1);
+    expect(sources).not.toContain(undefined);
+  });
+
+  test('a destination sums up what became of it', async () => {
+    const counts = (metrics: { name: string; total: number }[]) =>
+      metrics.find((metric) => metric.name === 'successes')?.total;
+    await expect
+      .poll(async () => counts(await segment.deliveryMetrics(destination.id, source.id)), { timeout: 5_000 })
+      .toBe(2);
+    const window = { ...lastHour(), granularity: 'MINUTE' } as const;
+    expect(counts(await segment.deliveryMetrics(destination.id, source.id, window))).toBe(2);
+  });
+
+  test('a filter is made and found again', async () => {
+    const input = {
+      title: 'No tests',
+      if: 'type = "track"',
+      actions: [{ type: 'DROP_PROPERTIES', fields: { properties: { fields: ['test'] } } }],
+      enabled: true,
+    };
+    const made = await segment.createDestinationFilter(destination.id, { ...input, sourceId: source.id });
+    expect(made).toEqual({ ...input, id: expect.any(String) });
+    expect(await segment.destinationFilters(destination.id)).toEqual([made]);
+  });
+
+  test('a mapping is changed and deleted', async () => {
+    const mapping = must((await segment.subscriptions(destination.id))[0], 'mapping');
+    const changed = await segment.updateSubscription(destination.id, mapping.id, {
+      enabled: false,
+      name: 'Off',
+    });
+    expect(changed).toEqual({ ...mapping, enabled: false, name: 'Off' });
+    await segment.deleteSubscription(destination.id, mapping.id);
+    expect(await segment.subscriptions(destination.id)).toEqual([]);
+    expect(await failureOf(segment.deleteSubscription(destination.id, mapping.id))).toMatchObject({
+      code: 'segment_not_found',
+    });
+  });
+
+  test('a source leaves its tracking plan', async () => {
+    const plan = await segment.createTrackingPlan({ name: 'Left', description: '' });
+    await segment.addSourceToTrackingPlan(plan.id, source.id);
+    await segment.removeSourceFromTrackingPlan(plan.id, source.id);
+    expect(await segment.trackingPlanSources(plan.id)).toEqual([]);
+  });
+
+  test('what was made can be deleted, and is gone then', async () => {
+    const space = must((await segment.spaces())[0], 'space');
+    const audience = await segment.createAudience(space.id, {
+      name: 'To delete',
+      description: '',
+      query: "event('Order Completed').count() >= 1",
+      type: 'USERS',
+    });
+    await segment.deleteAudience(space.id, audience.id);
+    expect((await segment.audiences(space.id)).map((one) => one.id)).not.toContain(audience.id);
+    await segment.deleteDestination(destination.id);
+    expect((await segment.destinations()).map((one) => one.id)).not.toContain(destination.id);
+    await segment.deleteSource(source.id);
+    expect(await failureOf(segment.source(source.id))).toMatchObject({ code: 'segment_not_found' });
+    expect(await failureOf(segment.deleteSource(source.id))).toMatchObject({ code: 'segment_not_found' });
+  });
+
+  test('the audit trail tells what was done, newest first, and roles have names', async () => {
+    const events = await segment.auditEvents({ from: Date.now() - 60 * minuteMs, to: Date.now() + minuteMs });
+    const ofSource = events.filter((event) => event.resourceId === source.id).map((event) => event.type);
+    expect(ofSource[0]).toMatch(/Deleted/);
+    expect(events[0]).toMatchObject({ at: expect.stringMatching(/^\d{4}-/), actor: expect.any(String) });
+    expect(await segment.auditEvents({ from: Date.now() + 60 * minuteMs })).toEqual([]);
+    expect((await segment.roles()).map((role) => role.name)).toContain('Workspace Owner');
+  });
+});
+
 describe('when Segment misbehaves', () => {
   const fault = (fields: Record<string, unknown>) => control('POST', '/faults', { times: 1, ...fields });
 

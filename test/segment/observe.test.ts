@@ -47,9 +47,56 @@ describe('observing', () => {
       ...window,
       'groupBy[0]': 'eventName',
       'groupBy[1]': 'eventType',
-      sourceId: 's1',
+      'sourceId[0]': 's1',
       'pagination[count]': '200',
     });
+  });
+
+  test('the volume of the whole workspace tells each source, and one event can be asked for', async () => {
+    let asked = '';
+    nock(api)
+      .get('/events/volume')
+      .query(true)
+      .reply(200, (uri) => {
+        asked = uri;
+        const source = { id: 's1', name: 'Web', slug: 'web' };
+        return { data: { result: [{ source, eventName: 'A B', eventType: 'track', total: 1 }] } };
+      });
+    const rows = await clientFor().eventsVolume({ eventName: 'A B', from, to, granularity: 'DAY' });
+    expect(rows).toEqual([{ sourceId: 's1', eventName: 'A B', eventType: 'track', total: 1, series: [] }]);
+    expect(Object.fromEntries(new URL(asked, api).searchParams)).toEqual({
+      granularity: 'DAY',
+      ...window,
+      'groupBy[0]': 'eventName',
+      'groupBy[1]': 'eventType',
+      'groupBy[2]': 'source',
+      'eventName[0]': 'A B',
+      'pagination[count]': '200',
+    });
+  });
+
+  test('a destination has a summary, with and without a window', async () => {
+    const metrics = [
+      { metricName: 'successes', total: 5, breakdown: null },
+      { metricName: 'discarded', total: 2, breakdown: [{ metricName: 'no email', value: 2 }] },
+      { metricName: 'time_to_success', total: null },
+    ];
+    const asked: Record<string, string>[] = [];
+    nock(api)
+      .get('/destinations/d1/delivery-metrics')
+      .query(true)
+      .times(2)
+      .reply(200, (uri) => {
+        asked.push(Object.fromEntries(new URL(uri, api).searchParams));
+        return { data: { deliveryMetricsSummary: { sourceId: 's1', metrics } } };
+      });
+    expect(await clientFor().deliveryMetrics('d1', 's1')).toEqual([
+      { name: 'successes', total: 5, breakdown: [] },
+      { name: 'discarded', total: 2, breakdown: [{ name: 'no email', total: 2 }] },
+      { name: 'time_to_success', total: 0, breakdown: [] },
+    ]);
+    await clientFor().deliveryMetrics('d1', 's1', { from, to, granularity: 'HOUR' });
+    expect(asked).toEqual([{ sourceId: 's1' }, { sourceId: 's1', ...window, granularity: 'HOUR' }]);
   });
 
   test.each([

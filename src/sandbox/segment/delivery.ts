@@ -4,9 +4,11 @@ import { parseFql } from './fql.ts';
 import { hasMaskedSecret } from './input.ts';
 import { known, metadata } from './segment.ts';
 import type { DestinationRecord, EventRecord, State, SubscriptionRecord } from './state.ts';
+import { type Posting, urlOf, webhooksMetadataId } from './webhooks.ts';
 
 type Verdict =
   | { kind: 'delivered'; subscriptionId?: string }
+  | { kind: 'posted'; subscription: SubscriptionRecord }
   | { kind: 'filtered_at_destination' | 'failed_delivery'; reason: string; subscriptionId?: string };
 
 function methodOf(type: string): keyof DestinationMetadata['supportedMethods'] | undefined {
@@ -46,6 +48,10 @@ function judge(destination: DestinationRecord, event: EventRecord): Verdict {
   if (dropsAll(destination, event)) {
     return { kind: 'filtered_at_destination', reason: 'Filtered by a destination filter' };
   }
+  const isWebhook = entry.id === webhooksMetadataId;
+  if (isWebhook && event.type === 'screen') {
+    return { kind: 'filtered_at_destination', reason: 'screen is not supported' };
+  }
   let subscription: SubscriptionRecord | undefined;
   if (entry.actions.length > 0) {
     const enabled = destination.subscriptions.filter((one) => one.enabled && one.modelId === undefined);
@@ -59,15 +65,26 @@ function judge(destination: DestinationRecord, event: EventRecord): Verdict {
     }
   }
   const reason = atTheTool(destination, entry);
+  if (isWebhook && subscription && reason === undefined && urlOf(subscription) !== undefined) {
+    return { kind: 'posted', subscription };
+  }
   const by = subscription ? { subscriptionId: subscription.id } : {};
   return reason === undefined ? { kind: 'delivered', ...by } : { kind: 'failed_delivery', reason, ...by };
 }
 
-/** Offers an accepted event to the source's enabled destinations and counts what became of it in each. */
-export function deliver(state: State, event: EventRecord): void {
+/**
+ * Offers an accepted event to the source's enabled destinations and counts what became of it in each. Answers what is
+ * still to be posted: that is counted once it is known.
+ */
+export function deliver(state: State, event: EventRecord, message: Record<string, unknown>): Posting[] {
+  const postings: Posting[] = [];
   for (const destination of state.destinations) {
     if (destination.sourceId !== event.sourceId || !destination.enabled) continue;
     const verdict = judge(destination, event);
+    if (verdict.kind === 'posted') {
+      postings.push({ destination, subscription: verdict.subscription, event, message });
+      continue;
+    }
     if (verdict.kind === 'delivered') event.deliveredTo.push(destination.id);
     count(state, {
       at: event.at,
@@ -78,6 +95,7 @@ export function deliver(state: State, event: EventRecord): void {
       ...verdict,
     });
   }
+  return postings;
 }
 
 /** One row of a Reverse ETL sync, sent through its own mapping. Answers the reason when it failed. */

@@ -23,6 +23,7 @@ import { readQuery } from './query.ts';
 import { findRoute, type Route } from './router.ts';
 import type { Segment } from './segment.ts';
 import { track, trackingTypes } from './tracking.ts';
+import type { Webhooks } from './webhooks.ts';
 import type { Wire } from './wire.ts';
 
 const routes: Route[] = [
@@ -44,7 +45,7 @@ const routes: Route[] = [
 const trackingPaths = new Set(['batch', ...trackingTypes].map((type) => `/v1/${type}`));
 
 type Reply = { status: number; body: unknown; headers: Record<string, string>; detail: string };
-export type ServerParts = { segment: Segment; faults: Faults; wire: Wire };
+export type ServerParts = { segment: Segment; faults: Faults; wire: Wire; webhooks: Webhooks };
 
 function mayEnter(authorization: string | undefined): boolean {
   return authorization === `Bearer ${sandboxSecrets.segmentToken}`;
@@ -104,7 +105,7 @@ function answer(
 
 /** One call of the Tracking API. */
 function intake(
-  segment: Segment,
+  { segment, webhooks }: ServerParts,
   request: IncomingMessage,
   url: URL,
   text: string,
@@ -118,7 +119,7 @@ function intake(
     return { status: planned.status, body: { success: false }, headers, detail: planned.fault.message };
   }
   const { authorization } = request.headers;
-  return { headers: {}, ...track(segment, { path: url.pathname, authorization, text }) };
+  return { headers: {}, ...track(segment, webhooks, { path: url.pathname, authorization, text }) };
 }
 
 function send(response: ServerResponse, reply: Reply, fault: Fault | undefined): void {
@@ -191,7 +192,7 @@ export function createSegmentServer(parts: ServerParts): Server {
     }
     const isTracking = method === 'POST' && trackingPaths.has(url.pathname.replace(/\/$/, ''));
     const reply = isTracking
-      ? intake(segment, request, url, text, fault)
+      ? intake(parts, request, url, text, fault)
       : answer(parts, limits, request, url, text, fault);
     log(
       fault?.kind === 'drop_after' ? 0 : reply.status,

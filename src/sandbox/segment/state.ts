@@ -127,6 +127,8 @@ export type CountKind =
   | 'filtered_at_source'
   | 'filtered_at_destination'
   | 'failed_delivery'
+  /** Not taken at once: tried again. */
+  | 'retried'
   | 'delivered';
 
 /** How many of one thing happened within one minute. `minute` is its start in ms. */

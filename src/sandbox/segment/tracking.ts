@@ -7,6 +7,7 @@ import { findViolation } from './protocols.ts';
 import type { Segment } from './segment.ts';
 import { noteInSpace } from './space-schema.ts';
 import type { EventRecord, SourceRecord } from './state.ts';
+import type { Posting, Webhooks } from './webhooks.ts';
 
 export const trackingTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 
@@ -61,7 +62,8 @@ function fault(message: Message): string | undefined {
   return undefined;
 }
 
-function take(segment: Segment, source: SourceRecord, message: Message, seen: Set<string>): void {
+/** Answers what webhooks are to be sent for it. */
+function take(segment: Segment, source: SourceRecord, message: Message, seen: Set<string>): Posting[] {
   const { state, clock } = segment;
   const at = clock.now();
   const type = textOf(message.type) ?? 'unknown';
@@ -71,13 +73,13 @@ function take(segment: Segment, source: SourceRecord, message: Message, seen: Se
   if (reason !== undefined) {
     count(state, { ...about, kind: 'failed_on_ingest', reason });
     drop(segment, message, reason, source);
-    return;
+    return [];
   }
   const messageId = textOf(message.messageId) ?? `api-${at}-${state.messageIds.length}`;
   const key = `${source.id}/${messageId}`;
   if (seen.has(key)) {
     drop(segment, message, 'Duplicate messageId', source);
-    return;
+    return [];
   }
   seen.add(key);
   state.messageIds.push(key);
@@ -99,6 +101,7 @@ function take(segment: Segment, source: SourceRecord, message: Message, seen: Se
     deliveredTo: [],
   };
   count(state, { ...about, kind: 'received' });
+  let postings: Posting[] = [];
   const blocked = findViolation(state, source, record);
   if (blocked !== undefined) {
     record.blocked = blocked;
@@ -107,19 +110,21 @@ function take(segment: Segment, source: SourceRecord, message: Message, seen: Se
     noteInSpace(state, source, record, type === 'group' ? {} : traits);
     resolveProfile(state, source, record, message, type === 'group' ? {} : traits);
     if (type === 'group') resolveAccount(state, source, textOf(message.groupId), traits);
-    deliver(state, record);
+    postings = deliver(state, record, message);
   }
   state.events.push(record);
+  return postings;
 }
 
-function receive(segment: Segment, key: string | undefined, message: Message, seen: Set<string>): void {
+function receive(segment: Segment, key: string | undefined, message: Message, seen: Set<string>): Posting[] {
   const writeKey = key ?? textOf(message.writeKey);
   const source = segment.state.sources.find(
     (one) => writeKey !== undefined && one.writeKeys.includes(writeKey),
   );
-  if (!source) drop(segment, message, writeKey === undefined ? 'No write key' : 'Unknown write key');
-  else if (!source.enabled) drop(segment, message, 'Source is disabled', source);
-  else take(segment, source, message, seen);
+  if (source?.enabled) return take(segment, source, message, seen);
+  if (source) drop(segment, message, 'Source is disabled', source);
+  else drop(segment, message, writeKey === undefined ? 'No write key' : 'Unknown write key');
+  return [];
 }
 
 /**
@@ -128,6 +133,7 @@ function receive(segment: Segment, key: string | undefined, message: Message, se
  */
 export function track(
   segment: Segment,
+  webhooks: Webhooks,
   call: { path: string; authorization: string | undefined; text: string },
 ): TrackingAnswer {
   let body: unknown;
@@ -149,14 +155,16 @@ export function track(
   const key = basicKey(call.authorization) ?? textOf(body.writeKey);
   const { state } = segment;
   const seen = new Set(state.messageIds);
+  const postings: Posting[] = [];
   for (const message of messages) {
-    receive(segment, key, message, seen);
+    postings.push(...receive(segment, key, message, seen));
     // One by one: who enters with one event and leaves with the next is told both.
     syncAudiences(segment);
   }
   state.events.splice(0, state.events.length - eventsKept);
   state.messageIds.splice(0, state.messageIds.length - messageIdsKept);
   segment.changed();
+  webhooks.post(postings);
   const detail = `${messages.length} message${messages.length === 1 ? '' : 's'}`;
   return { status: 200, body: { success: true }, detail };
 }

@@ -4,6 +4,7 @@ import { control } from './control.ts';
 import { createFaults } from './faults.ts';
 import { createSegment } from './segment.ts';
 import { createSegmentServer } from './server.ts';
+import { createWebhooks } from './webhooks.ts';
 import { createWire } from './wire.ts';
 
 export type SegmentWorldOptions = {
@@ -23,7 +24,8 @@ export async function createSegmentWorld(options: SegmentWorldOptions): Promise<
   const segment = createSegment(options.clock, options.stateFile);
   const faults = createFaults();
   const wire = createWire();
-  const server = createSegmentServer({ segment, faults, wire });
+  const webhooks = createWebhooks(segment);
+  const server = createSegmentServer({ segment, faults, wire, webhooks });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', () => {
@@ -44,6 +46,7 @@ export async function createSegmentWorld(options: SegmentWorldOptions): Promise<
       segment.reset();
     },
     async close() {
+      webhooks.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

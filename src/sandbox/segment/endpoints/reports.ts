@@ -160,7 +160,7 @@ const metricsRoute: Route = {
             metric('successes', 'delivered'),
             metric('discarded', 'filtered_at_destination'),
             metric('expired', 'failed_delivery'),
-            { metricName: 'retried', total: 0 },
+            metric('retried', 'retried'),
           ],
         },
       },

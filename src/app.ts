@@ -8,13 +8,14 @@ import { migrate } from './core/migrate.ts';
 import { takePasted } from './core/pasted.ts';
 import { chatLane, type Decision, type Recommendation } from './core/scene.ts';
 import { secretsLastMs, takeSecrets } from './core/secrets.ts';
+import type { CallShape } from './core/stream.ts';
 import { type PersonRef, type PlatformName, personOf, type Turn } from './core/turn.ts';
 import type { Catalog } from './core/use-case.ts';
 import type { Ports } from './effects/ports.ts';
 import { failureText, retryDelayMs, runEffect, workFor } from './effects/run.ts';
 import { createWorker } from './effects/worker.ts';
 import type { Platform, TurnReply } from './platforms/platform.ts';
-import { createQueue } from './queue.ts';
+import { createBatches, createQueue } from './queue.ts';
 import type { Segment } from './segment/segment.ts';
 import { renderBoard } from './steps/boards.ts';
 import { decide } from './steps/decide.ts';
@@ -35,6 +36,8 @@ export type AppOptions = {
   /** Key of the checklist: one Segment workspace an installation. */
   workspace?: string;
   trackingUrl?: string;
+  /** Where Segment reaches a stream; undefined while there is no public address. */
+  streamUrl?(stream: string): string | undefined;
   /** For how long work is this process's own once begun; 10 s when left out. */
   leaseMs?: number;
 };
@@ -42,6 +45,8 @@ export type AppOptions = {
 export interface App {
   /** One turn: decided, committed, answered to the platform. Throws OutsideError when it could not be saved. */
   handle(turn: Turn): Promise<TurnReply>;
+  /** Keeps what a stream brought; several that come together in one commit. Throws OutsideError like `handle`. */
+  streamed(stream: string, shape: CallShape): Promise<void>;
   start(): void;
   /** Finishes what is running. */
   stop(): Promise<void>;
@@ -53,24 +58,30 @@ export interface App {
   onChange(listener: () => void): () => void;
 }
 
+/** The key of the one checklist of an installation. */
+export const mainWorkspace = 'main';
+
 /** Platforms redeliver for up to a day. */
 const onceTtlMs = 48 * 60 * 60 * 1000;
 const maxTries = 20;
+const streamBatchMs = 400;
 
 const isChat = (effect: Effect): boolean =>
   ['post', 'whisper', 'direct', 'board', 'file', 'suggest'].includes(effect.kind);
 
 /** Puts the parts together: turn -> decide -> one atomic commit -> effects -> outcomes, which are turns again. */
 export function createApp(options: AppOptions): App {
-  const { store, catalog, log, now, workspace = 'main' } = options;
+  const { store, catalog, log, now, workspace = mainWorkspace } = options;
   const inOrder = createQueue();
   const listeners = new Set<() => void>();
+  let streamTurns = 0;
   const context = () => ({
     now: now(),
     catalog,
     understand: options.understand,
     recommend: options.recommend,
     hash: options.hash,
+    isReachable: options.streamUrl?.('') !== undefined,
   });
 
   const ports: Ports = {
@@ -90,6 +101,7 @@ export function createApp(options: AppOptions): App {
     load: async (id) => migrate(id, (await store.load(id))?.state),
     renderBoard: (c, board) => renderBoard(c, board, catalog),
     ...(options.trackingUrl ? { trackingUrl: options.trackingUrl } : {}),
+    ...(options.streamUrl ? { streamUrl: options.streamUrl } : {}),
   };
 
   function changed(): void {
@@ -175,6 +187,23 @@ export function createApp(options: AppOptions): App {
     );
     return decision?.formErrors ? { formErrors: decision.formErrors } : {};
   }
+
+  /** A busy source sends hundreds of calls a minute; each of them a commit would keep people waiting. */
+  const keepShapes = createBatches<CallShape>(streamBatchMs, async (stream, shapes) => {
+    const c = await ports.load(workspace);
+    const record = c.sources.find((source) => source.stream?.id === stream)?.stream;
+    if (!record) return;
+    streamTurns += 1;
+    await inOrder(workspace, () =>
+      commit({
+        id: `stream:${stream}:${now()}:${streamTurns}`,
+        at: now(),
+        person: record.by,
+        conversation: record.to,
+        input: { kind: 'outcome', outcome: { kind: 'streamed', stream, shapes } },
+      }),
+    );
+  });
 
   /** Commits what came back, and with it the end of the job. */
   async function settle(job: Job, effect: Effect, outcome: Outcome | undefined): Promise<void> {
@@ -264,6 +293,7 @@ export function createApp(options: AppOptions): App {
 
   return {
     handle,
+    streamed: keepShapes,
     start: () => worker.start(),
     stop: () => worker.stop(),
     async checklist() {

@@ -9,6 +9,8 @@ async function startReal(config: Extract<Config, { mode: 'real' }>): Promise<Run
   const segue = await startSegue(config, {
     slack: { ...config.slack, port: config.port, host: config.host },
     segment: config.segment,
+    // Segment sends to https only.
+    ...(config.publicUrl?.startsWith('https:') ? { publicUrl: config.publicUrl } : {}),
   });
   const address = config.publicUrl
     ? `${config.publicUrl}${new URL(segue.eventsUrl).pathname}`

@@ -13,3 +13,28 @@ export function createQueue(): <T>(key: string, task: () => Promise<T>) => Promi
     return result;
   };
 }
+
+/**
+ * Collects what is given for a key during `waitMs` and hands it over together. What is given is done, or fails, with
+ * the batch that it is in.
+ */
+export function createBatches<T>(
+  waitMs: number,
+  handOver: (key: string, items: T[]) => Promise<void>,
+): (key: string, item: T) => Promise<void> {
+  const open = new Map<string, { items: T[]; done: Promise<void> }>();
+  return (key, item) => {
+    const batch = open.get(key);
+    if (batch) {
+      batch.items.push(item);
+      return batch.done;
+    }
+    const items = [item];
+    const done = new Promise((resolve) => setTimeout(resolve, waitMs)).then(() => {
+      open.delete(key);
+      return handOver(key, items);
+    });
+    open.set(key, { items, done });
+    return done;
+  };
+}

@@ -29,6 +29,7 @@ export async function startSandboxed(config: Config, { keepsWorlds = true } = {}
       apiUrl: env.SEGMENT_API_URL,
       trackingUrl: env.SEGMENT_TRACKING_URL,
     },
+    publicUrl: 'sandbox',
     clockOffsetMs: () => sandbox.clock.offsetMs(),
   }).catch(async (error: unknown) => {
     await sandbox.close();

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type App, createApp } from './app.ts';
+import { type App, createApp, mainWorkspace } from './app.ts';
 import { recommend } from './catalog/find.ts';
 import { loadCatalog } from './catalog/load.ts';
 import type { Config, SlackConfig } from './config.ts';
+import { streamSecret } from './core/stream.ts';
 import { loadIntents } from './intents/load.ts';
 import { createUnderstand } from './intents/understand.ts';
 import { createLog } from './log.ts';
 import { createSegment } from './segment/public-api.ts';
+import { createStreamReceiver, streamPath } from './segment/webhook.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
@@ -26,6 +28,8 @@ const stopWithinMs = 3000;
 export type Connections = {
   slack: SlackConfig & { port: number; host: string };
   segment: { token: string; apiUrl: string; trackingUrl?: string };
+  /** Where Segment reaches Segue, without a slash at the end; `sandbox`: at the port that is listened on. */
+  publicUrl?: string | 'sandbox';
   /** Moves the clock in the sandbox. */
   clockOffsetMs?: () => number;
 };
@@ -55,10 +59,18 @@ export async function startSegue(config: Config, connections: Connections): Prom
   });
   // Loaded only where it is used: Bolt costs about 0.2 s of start.
   const { createSlack } = await import('./platforms/slack/index.ts');
+  const { publicUrl } = connections;
+  const addressOf = () => (publicUrl === 'sandbox' ? `http://127.0.0.1:${slack.port()}` : publicUrl);
+  const receiver = createStreamReceiver({
+    secret: (stream) => store.getSecret(mainWorkspace, streamSecret(stream)),
+    take: (stream, shape) => app.streamed(stream, shape),
+    now,
+  });
   const slack = createSlack({
     ...slackConfig,
     log,
     now,
+    other: receiver,
     health: async () => {
       try {
         await store.ping();
@@ -80,6 +92,7 @@ export async function startSegue(config: Config, connections: Connections): Prom
     log,
     leaseMs: config.leaseMs,
     ...(segmentConfig.trackingUrl ? { trackingUrl: segmentConfig.trackingUrl } : {}),
+    ...(publicUrl ? { streamUrl: (stream) => `${addressOf()}${streamPath}${stream}` } : {}),
   });
   await slack.start((turn) => app.handle(turn));
   app.start();

@@ -10,6 +10,7 @@ import { questions } from './en/questions.ts';
 import { review } from './en/review.ts';
 import { reviewImport } from './en/review-import.ts';
 import { start } from './en/start.ts';
+import { stream } from './en/stream.ts';
 
 /** Every sentence that a person reads, in English. */
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
   connect,
   prod,
   activate,
+  stream,
   pasted,
   general,
   order,

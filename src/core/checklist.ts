@@ -3,6 +3,7 @@ import type { Effect } from './effect.ts';
 import type { FailureText } from './errors.ts';
 import type { Ask, Intent, ShownOptions } from './intent.ts';
 import type { Promotion } from './promotion.ts';
+import type { StreamRecord } from './stream.ts';
 import type { Conversation, PersonRef } from './turn.ts';
 import type { CallType, DestinationType, GoalId, PropertyType, SourceType } from './use-case.ts';
 
@@ -97,6 +98,8 @@ export type SourceRecord = {
   watchUntil?: number;
   /** Why nothing was seen at the last look, in words. */
   silence?: string[];
+  /** The last look at what it sends, through a webhook. */
+  stream?: StreamRecord;
 };
 
 /** A mapping as it was last seen; `fields` is a digest of its settings. */

@@ -14,6 +14,7 @@ import type {
 } from './checklist.ts';
 import type { FailureText } from './errors.ts';
 import type { Intent } from './intent.ts';
+import type { CallShape } from './stream.ts';
 import type { Conversation, PersonRef, Turn } from './turn.ts';
 import type { DestinationType } from './use-case.ts';
 
@@ -218,6 +219,9 @@ export type SegmentEffect =
       again: Card;
     }
   | { kind: 'check_policy'; origin: Origin; channel: string; approvers: string[]; by: string }
+  /** A temporary webhook, so that Segue sees which properties a dev source sends; and its end. */
+  | { kind: 'begin_stream'; origin: Origin; source: string; stream: string }
+  | { kind: 'end_stream'; origin: Origin; source: string; stream: string }
   /** Nothing outside: the clock. */
   | { kind: 'wake'; origin: Origin; what: WakeUp; id: string };
 
@@ -348,5 +352,9 @@ export type Outcome =
       refused: { id: string; name: string; why: string }[];
     }
   | { kind: 'woke'; what: WakeUp; id: string }
+  | { kind: 'stream_begun'; source: string; stream: string; destination: string }
+  /** Calls that a stream brought. */
+  | { kind: 'streamed'; stream: string; shapes: CallShape[] }
+  | { kind: 'stream_ended'; source: string; stream: string }
   | { kind: 'posted'; board: string; to: Conversation; messageId: string }
   | { kind: 'failed'; job: string; effect: Effect; text: FailureText };

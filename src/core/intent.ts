@@ -168,6 +168,8 @@ const pressedIntents = [
   spoken('add_warehouse', { kind: id.optional() }),
   spoken('define_model', { source: id }),
   spoken('attest_source', { source: id }),
+  spoken('watch_properties', { source: id }),
+  spoken('stop_properties', { source: id }),
   spoken('connect_more', { kind: z.enum(['sources', 'destinations']) }),
   spoken('finish_step', { step: z.enum(contexts) }),
   spoken('set_policy', {}),

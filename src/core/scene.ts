@@ -15,6 +15,8 @@ export type DecisionContext = {
   recommend(business: string): Recommendation[];
   /** A short digest of a text. */
   hash(text: string): string;
+  /** Segment can reach Segue: a public address is configured, or it is the sandbox's. */
+  isReachable?: boolean;
 };
 
 export type Recommendation = { goal: GoalId; useCase: string; why: string[] };

@@ -18,6 +18,8 @@ export type Ports = {
   renderBoard(c: Checklist, board: string): Card | undefined;
   /** Base URL that code snippets send to; undefined: Segment's default. */
   trackingUrl?: string;
+  /** Where Segment reaches a stream of Segue's; undefined without a public address. */
+  streamUrl?(stream: string): string | undefined;
 };
 
 /** The job that an effect runs for. */

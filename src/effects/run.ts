@@ -10,6 +10,7 @@ import { findIntegrations, readSettings } from './integrations.ts';
 import { checkDestination, checkSource } from './observe.ts';
 import { checkPolicy, identify } from './people.ts';
 import type { Ports, Run } from './ports.ts';
+import { beginStream, endStream } from './stream.ts';
 import { checkProfiles, findSpaces, previewAudience } from './unify.ts';
 import { createModel, createWarehouse } from './warehouse.ts';
 import { attachPlan, disable, ensureLabels, findWarehouses, savePlan, survey } from './workspace.ts';
@@ -69,6 +70,10 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
       return createAudience(ports, effect, run);
     case 'check_audience':
       return checkAudience(ports, effect);
+    case 'begin_stream':
+      return beginStream(ports, effect, run);
+    case 'end_stream':
+      return endStream(ports, effect, run);
     case 'wake':
       return { kind: 'woke', what: effect.what, id: effect.id };
   }

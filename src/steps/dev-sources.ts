@@ -30,6 +30,7 @@ import { chosen } from './find.ts';
 import { sourceControls, sourceSteps } from './source-controls.ts';
 import { askSourceDraft, takenSlugs } from './source-draft.ts';
 import type { Handlers, OutcomeOf, Step } from './step.ts';
+import { streamControl } from './stream.ts';
 
 const words = en.connect;
 
@@ -58,7 +59,13 @@ function listSources(s: Scene): void {
         kind: 'text',
         text: t`${b(source.name)} (${source.integration.name}, ${code(source.slug)}): ${words.states[source.state] ?? ''}`,
       },
-      { kind: 'actions', controls: sourceControls(source, sources.length > 1) },
+      {
+        kind: 'actions',
+        controls: [
+          ...sourceControls(source, sources.length > 1),
+          ...streamControl(s, source, sources.length > 1),
+        ],
+      },
     ])
     .filter((block) => block.kind !== 'actions' || block.controls.length > 0);
   askConnections(s, 'source', {

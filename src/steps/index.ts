@@ -42,6 +42,7 @@ import {
 } from './special-sources.ts';
 import { startHandlers, startOutcomes } from './start.ts';
 import type { FormHandler, Handlers, OutcomeHandlers, Step } from './step.ts';
+import { streamHandlers, streamOutcomes } from './stream.ts';
 import { showSummary } from './summary.ts';
 import { talkHandlers, talkOutcomes } from './talk.ts';
 import { undoHandlers } from './undo.ts';
@@ -93,6 +94,7 @@ const handlers: Handlers = {
   ...devDestinationsHandlers,
   ...specialSourceHandlers,
   ...connectionHandlers,
+  ...streamHandlers,
   ...prodFormHandlers,
   ...policyHandlers,
   ...prodRequestHandlers,
@@ -136,6 +138,7 @@ export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...draftOutcomes,
   ...specialSourceOutcomes,
   ...connectionOutcomes,
+  ...streamOutcomes,
   ...policyOutcomes,
   ...prodVoteOutcomes,
   ...spacesOutcomes,

@@ -36,6 +36,8 @@ const slots: Partial<Record<IntentName, Intent['slots']>> = {
   check_destination: { destination },
   define_model: { source },
   attest_source: { source },
+  watch_properties: { source },
+  stop_properties: { source },
   connect_more: { kind: 'sources' },
   finish_step: { step: 'dev_sources' },
   fill_prod: { from: destination },

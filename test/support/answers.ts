@@ -187,6 +187,8 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
     case 'check_audience':
     case 'check_source':
     case 'check_destination':
+    case 'begin_stream':
+    case 'end_stream':
     case 'wake':
       return undefined;
   }

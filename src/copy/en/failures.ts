@@ -86,6 +86,8 @@ export const failures = {
     preview_audience: 'counting the audience',
     create_audience: 'creating the audience',
     check_audience: 'looking at the audience',
+    begin_stream: 'setting up the look at properties',
+    end_stream: 'taking the temporary webhook away',
     wake: 'waiting',
   },
 };

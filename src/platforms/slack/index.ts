@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, HTTPReceiver } from '@slack/bolt';
 import type { HandleTurn, Platform } from '../platform.ts';
 import { clientOptions, createApi } from './client.ts';
@@ -27,6 +27,8 @@ export type SlackOptions = {
   log: Log;
   /** ms since the epoch, for `turn.at`. Request timestamps are always held against real time. */
   now?: () => number;
+  /** Takes requests that are not Slack's, at the same port; true for its own. */
+  other?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** What GET /healthz says of the rest of Segue; a member `slack` is added to an object body. */
   health?: Health;
 };
@@ -61,6 +63,7 @@ export function createSlack(options: SlackOptions): Slack {
   const http = socket === undefined ? httpReceiver(options.signingSecret, log) : undefined;
   const server = createDeliveryServer({
     ...(http ? { deliver: http.requestListener } : {}),
+    ...(options.other ? { other: options.other } : {}),
     health,
     log,
   });

@@ -25,11 +25,13 @@ export interface DeliveryServer {
  * 1 MB) on to `deliver`. In Socket Mode `deliver` is left out.
  */
 export function createDeliveryServer(deps: {
+  /** Has the first look at a request; true when it was its own. */
+  other?: (request: IncomingMessage, response: ServerResponse) => boolean;
   deliver?: (request: IncomingMessage, response: ServerResponse) => void;
   health: Health;
   log: Log;
 }): DeliveryServer {
-  const { deliver, health, log } = deps;
+  const { deliver, health, log, other } = deps;
 
   function take(request: IncomingMessage, response: ServerResponse): void {
     const path = (request.url ?? '').split('?')[0];
@@ -37,6 +39,7 @@ export function createDeliveryServer(deps: {
       void answerHealth(health, response, log);
       return;
     }
+    if (other?.(request, response)) return;
     const isDelivery = deliver !== undefined && request.method === 'POST' && path === endpoint;
     const refusal = isDelivery ? refusalOf(request, Date.now()) : 404;
     if (refusal !== undefined) {

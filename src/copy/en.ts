@@ -1,6 +1,7 @@
 import { activate } from './en/activate.ts';
 import { choose } from './en/choose.ts';
 import { connect } from './en/connect.ts';
+import { doctor } from './en/doctor.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
 import { order } from './en/order.ts';
@@ -26,5 +27,6 @@ export const en = {
   pasted,
   general,
   order,
+  doctor,
   failures,
 };

@@ -56,6 +56,7 @@ function setRole(segment: Segment, id: string, body: Body) {
   const user = segment.state.users.find((one) => one.id === id || one.personId === id || one.email === id);
   if (!user) throw new ApiError(404, { type: 'not-found', message: `there is no user ${id}` });
   user.role = oneOf(body, 'role', roles);
+  delete user.grants;
   segment.changed();
   return user;
 }

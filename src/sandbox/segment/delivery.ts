@@ -1,5 +1,6 @@
 import type { DestinationMetadata } from './catalogue/types.ts';
 import { count } from './counts.ts';
+import { applyFilters } from './filters.ts';
 import { parseFql } from './fql.ts';
 import { hasMaskedSecret } from './input.ts';
 import { known, metadata } from './segment.ts';
@@ -26,15 +27,6 @@ function methodOf(type: string): keyof DestinationMetadata['supportedMethods'] |
   }
 }
 
-function dropsAll(destination: DestinationRecord, event: EventRecord): boolean {
-  return destination.filters.some(
-    (filter) =>
-      filter.enabled &&
-      filter.actions.some((action) => action.type === 'DROP') &&
-      (parseFql(filter.if)?.(event) ?? false),
-  );
-}
-
 /** Why the tool behind the destination refuses, or undefined when it takes what is sent. */
 export function atTheTool(destination: DestinationRecord, entry: DestinationMetadata): string | undefined {
   // Masked settings written back store the bullets themselves, so the tool refuses them.
@@ -43,9 +35,13 @@ export function atTheTool(destination: DestinationRecord, entry: DestinationMeta
   return destination.failing ? 'The destination answered with 500' : undefined;
 }
 
-function judge(destination: DestinationRecord, event: EventRecord): Verdict {
+function judge(
+  destination: DestinationRecord,
+  event: EventRecord,
+  message: Record<string, unknown> | null,
+): Verdict {
   const entry = known(metadata.destination(destination.metadataId));
-  if (dropsAll(destination, event)) {
+  if (message === null) {
     return { kind: 'filtered_at_destination', reason: 'Filtered by a destination filter' };
   }
   const isWebhook = entry.id === webhooksMetadataId;
@@ -56,7 +52,7 @@ function judge(destination: DestinationRecord, event: EventRecord): Verdict {
   if (entry.actions.length > 0) {
     const enabled = destination.subscriptions.filter((one) => one.enabled && one.modelId === undefined);
     if (enabled.length === 0) return { kind: 'filtered_at_destination', reason: 'No enabled mapping' };
-    subscription = enabled.find((one) => parseFql(one.trigger)?.(event) ?? false);
+    subscription = enabled.find((one) => parseFql(one.trigger)?.(message) ?? false);
     if (!subscription) return { kind: 'filtered_at_destination', reason: 'No mapping matches the event' };
   } else {
     const method = methodOf(event.type);
@@ -80,9 +76,11 @@ export function deliver(state: State, event: EventRecord, message: Record<string
   const postings: Posting[] = [];
   for (const destination of state.destinations) {
     if (destination.sourceId !== event.sourceId || !destination.enabled) continue;
-    const verdict = judge(destination, event);
+    const filters = destination.filters.filter((one) => one.enabled);
+    const left = applyFilters(filters, { ...message, type: event.type });
+    const verdict = judge(destination, event, left);
     if (verdict.kind === 'posted') {
-      postings.push({ destination, subscription: verdict.subscription, event, message });
+      postings.push({ destination, subscription: verdict.subscription, event, message: left ?? message });
       continue;
     }
     if (verdict.kind === 'delivered') event.deliveredTo.push(destination.id);

@@ -39,6 +39,8 @@ function upgraded(state: State): State {
     Object.assign(state, { spaces, profiles, accounts, audiences, previews });
     state.switches = { ...switches, ...state.switches };
   }
+  state.groups ??= first.groups;
+  state.invites ??= [];
   state.spaceEvents ??= [];
   state.spaceTraits ??= [];
   for (const space of state.spaces) space.engage ??= [];

@@ -5,8 +5,8 @@ export type Query = {
   text(name: string): string | undefined;
   /** `name=a&name=b`, `name[0]=a&name[1]=b` or `name.0=a`. */
   list(name: string): string[];
-  /** All values by dotted name, for echoing. */
-  all(): Record<string, string>;
+  /** `name[0][key]=a&name[0][other]=b` or `name.0.key=a`, in the order of the numbers. */
+  objects(name: string): Record<string, string>[];
 };
 
 export function readQuery(params: URLSearchParams): Query {
@@ -23,7 +23,15 @@ export function readQuery(params: URLSearchParams): Query {
           ([key]) => key === name || (key.startsWith(`${name}.`) && /^\d+$/.test(key.slice(name.length + 1))),
         )
         .flatMap(([, found]) => found),
-    all: () => Object.fromEntries([...values.entries()].map(([key, found]) => [key, found.join(',')])),
+    objects: (name) => {
+      const found = new Map<number, Record<string, string>>();
+      for (const [key, [value = '']] of values) {
+        const [, index, inner] = /^(\d+)\.(.+)$/.exec(key.slice(name.length + 1)) ?? [];
+        if (!key.startsWith(`${name}.`) || index === undefined || inner === undefined) continue;
+        found.set(Number(index), { ...found.get(Number(index)), [inner]: value });
+      }
+      return [...found.entries()].sort(([one], [other]) => one - other).map(([, given]) => given);
+    },
   };
 }
 

@@ -3,44 +3,16 @@ import { sandboxSecrets } from '../worlds.ts';
 import { ApiError } from './api-error.ts';
 import { syncAudiences } from './audience-delivery.ts';
 import { disableIdleSources } from './changes.ts';
-import { activationRoutes } from './endpoints/activations.ts';
-import { audienceRoutes } from './endpoints/audiences.ts';
-import { catalogRoutes } from './endpoints/catalog.ts';
-import { destinationRoutes } from './endpoints/destinations.ts';
-import { iamRoutes } from './endpoints/iam.ts';
-import { reportRoutes } from './endpoints/reports.ts';
-import { reverseEtlRoutes } from './endpoints/reverse-etl.ts';
-import { sourceRoutes } from './endpoints/sources.ts';
-import { spaceRoutes } from './endpoints/spaces.ts';
-import { subscriptionRoutes } from './endpoints/subscriptions.ts';
-import { trackingPlanRoutes } from './endpoints/tracking-plans.ts';
-import { warehouseRoutes } from './endpoints/warehouses.ts';
-import { workspaceRoutes } from './endpoints/workspace.ts';
 import { type Fault, type Faults, faultError } from './faults.ts';
 import { isObject, parseObject, readBody, sendJson, sendText } from './http.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { readQuery } from './query.ts';
-import { findRoute, type Route } from './router.ts';
+import { findRoute } from './router.ts';
+import { routes } from './routes.ts';
 import type { Segment } from './segment.ts';
 import { track, trackingTypes } from './tracking.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { Wire } from './wire.ts';
-
-const routes: Route[] = [
-  ...workspaceRoutes,
-  ...iamRoutes,
-  ...catalogRoutes,
-  ...sourceRoutes,
-  ...destinationRoutes,
-  ...subscriptionRoutes,
-  ...warehouseRoutes,
-  ...reverseEtlRoutes,
-  ...trackingPlanRoutes,
-  ...reportRoutes,
-  ...spaceRoutes,
-  ...audienceRoutes,
-  ...activationRoutes,
-];
 
 const trackingPaths = new Set(['batch', ...trackingTypes].map((type) => `/v1/${type}`));
 
@@ -161,7 +133,9 @@ export function createSegmentServer(parts: ServerParts): Server {
         ...(name === undefined ? {} : { name }),
         at: segment.clock.now(),
         method,
-        path: (url.pathname + url.search).replaceAll(sandboxSecrets.segmentToken, '[token]'),
+        path: (url.pathname + url.search)
+          .replaceAll(sandboxSecrets.segmentToken, '[token]')
+          .replace(/(\/writekey\/)[^/?]+/, '$1[write key]'),
         status,
         ms: Math.round(performance.now() - started),
         detail,

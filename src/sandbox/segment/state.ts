@@ -4,7 +4,28 @@ import type { IdentifierRule } from './identifiers.ts';
 
 export type Label = { key: string; value: string; description?: string };
 export type Role = SandboxPerson['segment'];
-export type UserRecord = { id: string; personId: string; name: string; email: string; role: Role };
+/** One right: a role on resources, as the API gives and takes it. */
+export type Grant = {
+  roleId: string;
+  resources: { id: string; type: string; labels?: Label[] }[];
+};
+export type UserRecord = {
+  id: string;
+  personId: string;
+  name: string;
+  email: string;
+  role: Role;
+  /** Set through the API: these count instead of what `role` stands for. */
+  grants?: Grant[];
+};
+/** People by user id; `invites` are e-mails of people who have not accepted yet. */
+export type GroupRecord = {
+  id: string;
+  name: string;
+  grants: Grant[];
+  memberIds: string[];
+  invites: string[];
+};
 
 export type SourceRecord = {
   id: string;
@@ -39,6 +60,7 @@ export type FilterRecord = {
   actions: Record<string, unknown>[];
   enabled: boolean;
   createdAt: string;
+  updatedAt?: string;
 };
 
 export type DestinationRecord = {
@@ -74,6 +96,9 @@ export type ModelRecord = {
   enabled: boolean;
   query: string;
   queryIdentifierColumn: string;
+  /** Older versions of the API keep the schedule here. */
+  scheduleStrategy?: string;
+  scheduleConfig?: Record<string, unknown>;
 };
 
 export type SyncRecord = {
@@ -277,6 +302,9 @@ export type State = {
   switches: Switches;
   labels: Label[];
   users: UserRecord[];
+  groups: GroupRecord[];
+  /** E-mails of people invited to the workspace. */
+  invites: string[];
   sources: SourceRecord[];
   destinations: DestinationRecord[];
   warehouses: WarehouseRecord[];
@@ -311,11 +339,26 @@ export function newHexId(): string {
   return randomBytes(12).toString('hex');
 }
 
+/** Real ids of two roles (Segment's own examples); the group is the one that `owner_by_group` means. */
+export const ownerRoleId = '1WDUuRLxv84rrfCNUwvkrRtkxnS';
+export const ownersGroupId = 'sgg_9aQ1Lj62S4bomZKLF4DPqW';
+const workspaceId = '9aQ1Lj62S4bomZKLF4DPqW';
+
+function firstGroup(): GroupRecord {
+  return {
+    id: ownersGroupId,
+    name: 'Workspace Admins',
+    grants: [{ roleId: ownerRoleId, resources: [{ id: workspaceId, type: 'WORKSPACE', labels: [] }] }],
+    memberIds: [],
+    invites: [],
+  };
+}
+
 /** A workspace on its first day: labels and people, nothing connected. */
 export function firstState(): State {
   return {
     version: 1,
-    workspace: { id: '9aQ1Lj62S4bomZKLF4DPqW', slug: 'acme', name: 'Acme' },
+    workspace: { id: workspaceId, slug: 'acme', name: 'Acme' },
     switches: {
       protocols: true,
       unify: true,
@@ -338,6 +381,8 @@ export function firstState(): State {
         email: person.email,
         role: person.segment,
       })),
+    groups: [firstGroup()],
+    invites: [],
     sources: [],
     destinations: [],
     warehouses: [],

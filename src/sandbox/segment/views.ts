@@ -61,7 +61,7 @@ export function filterView(destination: DestinationRecord, filter: FilterRecord)
     ...filter,
     sourceId: destination.sourceId,
     destinationId: destination.id,
-    updatedAt: filter.createdAt,
+    updatedAt: filter.updatedAt ?? filter.createdAt,
   };
 }
 
@@ -81,7 +81,11 @@ export function warehouseView(state: State, warehouse: WarehouseRecord) {
 export const spaceView = ({ id, slug, name }: SpaceRecord) => ({ id, slug, name });
 
 export function modelView(model: ModelRecord) {
-  return { ...model };
+  return {
+    ...model,
+    scheduleStrategy: model.scheduleStrategy ?? 'MANUAL',
+    scheduleConfig: model.scheduleConfig ?? {},
+  };
 }
 
 export function trackingPlanView(plan: TrackingPlanRecord) {

@@ -165,7 +165,7 @@ test('unknown places, garbage bodies and oversize bodies get the error envelope'
 test('echo answers without the token; audit tells who did what', async () => {
   const { api, source, control } = await play();
   const echo = await api('GET', '/echo?message=hi');
-  expect(echo.data).toMatchObject({ method: 'GET', message: 'hi' });
+  expect(echo.data).toMatchObject({ method: 'get', message: 'hi' });
   expect(JSON.stringify(echo.data)).not.toContain('sgp_');
   const { id } = await source('web');
   await control('POST', `/sources/${id}`, { enabled: false });

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { destinationCatalogue } from '../../../src/sandbox/segment/catalogue/destinations.ts';
 import { parseFql } from '../../../src/sandbox/segment/fql.ts';
 
-const order = { type: 'track', event: 'Order Completed' };
+const order = {
+  type: 'track',
+  event: 'Order Completed',
+  properties: { total: 12, plan: 'pro', gift: false },
+};
 const page = { type: 'page' };
 
 test.each([
@@ -16,6 +20,9 @@ test.each([
   ['!(type = "track")', false, true],
   ['  type = "track" AND ( ( event = "Order Completed" ) )  ', true, false],
   ['event = "a \\"quoted\\" name"', false, false],
+  ['properties.total >= 12 and properties.total < 12.5', true, false],
+  ['properties.plan = null or properties.gift = true', false, true],
+  ['contains(event, "Order") and match(properties.plan, "p*")', true, false],
 ])('%s', (source, fitsOrder, fitsPage) => {
   const fql = parseFql(source);
   expect([fql?.(order), fql?.(page)]).toEqual([fitsOrder, fitsPage]);
@@ -31,6 +38,8 @@ test.each([
   '(type = "track"',
   'type = "track")',
   'type > "a"',
+  'contains(event)',
+  'properties = 1',
   'type = "track" type = "page"',
 ])('%s is refused', (source) => {
   expect(parseFql(source)).toBeUndefined();

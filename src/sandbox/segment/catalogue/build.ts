@@ -117,6 +117,8 @@ export type DestinationSpec = {
   status?: string;
 };
 
+const defaultFields = { userId: { '@path': '$.userId' }, event: { '@path': '$.event' } };
+
 function action(destination: string, spec: ActionSpec, web: boolean): Action {
   return {
     id: spec.id ?? stableId(`${destination}/${spec.slug}`),
@@ -126,12 +128,19 @@ function action(destination: string, spec: ActionSpec, web: boolean): Action {
     platform: web ? 'WEB' : 'CLOUD',
     hidden: false,
     defaultTrigger: spec.trigger,
-    fields: Object.keys(spec.fields ?? { userId: 0, event: 0 }).map((key) => ({
+    fields: Object.entries(spec.fields ?? defaultFields).map(([key, value], sortOrder) => ({
       id: stableId(`${destination}/${spec.slug}/${key}`),
+      sortOrder,
+
       fieldKey: key,
       label: readable(key),
-      type: 'STRING',
+      type: typeof value === 'boolean' ? 'BOOLEAN' : key === 'data' ? 'OBJECT' : 'STRING',
+      description: '',
+      defaultValue: value,
       required: false,
+      multiple: false,
+      dynamic: false,
+      allowNull: false,
     })),
   };
 }
@@ -145,8 +154,9 @@ export function destination(spec: DestinationSpec): DestinationMetadata {
   const presets: Preset[] = specs.flatMap((one, index) => {
     const built = actions[index];
     if (!built || one.withoutPreset) return [];
-    const fields = one.fields ?? { userId: { '@path': '$.userId' }, event: { '@path': '$.event' } };
-    return [{ actionId: built.id, name: one.name, trigger: one.trigger, fields }];
+    return [
+      { actionId: built.id, name: one.name, trigger: one.trigger, fields: one.fields ?? defaultFields },
+    ];
   });
   return {
     id: spec.id,

@@ -33,7 +33,19 @@ export type Action = {
   platform: 'CLOUD' | 'WEB';
   hidden: boolean;
   defaultTrigger: string;
-  fields: { id: string; fieldKey: string; label: string; type: string; required: boolean }[];
+  fields: {
+    id: string;
+    sortOrder: number;
+    fieldKey: string;
+    label: string;
+    type: string;
+    description: string;
+    defaultValue?: unknown;
+    required: boolean;
+    multiple: boolean;
+    dynamic: boolean;
+    allowNull: boolean;
+  }[];
 };
 
 export type Preset = { actionId: string; name: string; trigger: string; fields: Record<string, unknown> };

@@ -38,7 +38,8 @@ function audienceView(segment: Segment, audience: AudienceRecord) {
   return {
     ...shown,
     updatedBy: audience.createdBy,
-    definition: { query },
+    // Older versions of the API read the type here.
+    definition: { query, type: audience.audienceType },
     status: statusOf(segment, audience),
     ...(size === undefined ? {} : { size: counted(audience.audienceType, size) }),
     computeCadence: { type: audience.audienceType === 'ACCOUNTS' ? 'BATCH' : 'REALTIME' },

@@ -1,11 +1,10 @@
-import { ApiError, invalid, notFound } from '../api-error.ts';
+import { ApiError, invalid } from '../api-error.ts';
 import { addDestination, removeDestination } from '../changes.ts';
-import { checkSettings, objects, optionalFlag, optionalObject, optionalText, text } from '../input.ts';
+import { checkSettings, optionalFlag, optionalObject, optionalText, text } from '../input.ts';
 import { paginate } from '../query.ts';
 import type { Route } from '../router.ts';
 import { audit, findDestination, findSource, known, metadata } from '../segment.ts';
-import { type FilterRecord, newId } from '../state.ts';
-import { destinationView, filterView } from '../views.ts';
+import { destinationView } from '../views.ts';
 
 export const destinationRoutes: Route[] = [
   {
@@ -72,47 +71,6 @@ export const destinationRoutes: Route[] = [
         });
       }
       removeDestination(segment, destination);
-      return { data: { status: 'SUCCESS' } };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/destination/:destinationId/filters',
-    handle: ({ segment, params, query }) => {
-      const destination = findDestination(segment, params.destinationId);
-      const { items, pagination } = paginate(destination.filters, query);
-      return { data: { filters: items.map((one) => filterView(destination, one)), pagination } };
-    },
-  },
-  {
-    method: 'POST',
-    path: '/destination/:destinationId/filters',
-    handle: ({ segment, params, body, now }) => {
-      const destination = findDestination(segment, params.destinationId);
-      if (text(body, 'sourceId') !== destination.sourceId) {
-        throw invalid('The destination belongs to another source', 'sourceId');
-      }
-      const description = optionalText(body, 'description');
-      const filter: FilterRecord = {
-        id: newId(),
-        title: text(body, 'title'),
-        ...(description === undefined ? {} : { description }),
-        if: text(body, 'if'),
-        actions: objects(body, 'actions'),
-        enabled: optionalFlag(body, 'enabled') ?? true,
-        createdAt: new Date(now).toISOString(),
-      };
-      destination.filters.push(filter);
-      return { data: { filter: filterView(destination, filter) } };
-    },
-  },
-  {
-    method: 'DELETE',
-    path: '/destination/:destinationId/filters/:filterId',
-    handle: ({ segment, params }) => {
-      const destination = findDestination(segment, params.destinationId);
-      if (!destination.filters.some((one) => one.id === params.filterId)) throw notFound('Filter');
-      destination.filters = destination.filters.filter((one) => one.id !== params.filterId);
       return { data: { status: 'SUCCESS' } };
     },
   },

@@ -57,7 +57,17 @@ function volumeRoute(): Route {
         if (source === undefined) return row;
         return { source: { id: source, name: record?.name ?? '', slug: record?.slug ?? '' }, ...row };
       });
-      return { data: { path: '/events/volume', query: query.all(), result, pagination } };
+      const lists = ['groupBy', 'sourceId', 'eventName', 'eventType', 'appVersion'].map(
+        (name) => [name, query.list(name)] as const,
+      );
+      const asked = {
+        workspaceId: state.workspace.id,
+        granularity: span.granularity,
+        startTime: new Date(span.from).toISOString(),
+        endTime: new Date(span.to).toISOString(),
+        ...Object.fromEntries(lists.filter(([, found]) => found.length > 0)),
+      };
+      return { data: { path: '/events/volume', query: asked, result, pagination } };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { invalid, notFound } from '../api-error.ts';
 import { deliverRow } from '../delivery.ts';
-import { flag, text } from '../input.ts';
+import { flag, optionalFlag, optionalObject, optionalText, text } from '../input.ts';
 import { paginate } from '../query.ts';
 import type { Route } from '../router.ts';
 import { audit, findSource, isWarehouseSource, known, metadata, type Segment } from '../segment.ts';
@@ -16,6 +16,16 @@ function findModel(segment: Segment, id: string | undefined): ModelRecord {
   const model = segment.state.models.find((one) => one.id === id);
   if (!model) throw notFound('Reverse ETL model');
   return model;
+}
+
+/** When a model is synced; newer versions of the API keep it elsewhere, so it may be missing. */
+function scheduleOf(body: Record<string, unknown>): Pick<ModelRecord, 'scheduleStrategy' | 'scheduleConfig'> {
+  const scheduleStrategy = optionalText(body, 'scheduleStrategy');
+  const scheduleConfig = optionalObject(body, 'scheduleConfig');
+  if (scheduleStrategy !== undefined && !['MANUAL', 'PERIODIC', 'SPECIFIC_DAYS'].includes(scheduleStrategy)) {
+    throw invalid('scheduleStrategy must be MANUAL, PERIODIC or SPECIFIC_DAYS', 'scheduleStrategy');
+  }
+  return { ...(scheduleStrategy ? { scheduleStrategy } : {}), ...(scheduleConfig ? { scheduleConfig } : {}) };
 }
 
 /** Counts come as text and an empty errorCode means none (SDK, ReverseETLSyncStatus). */
@@ -81,6 +91,7 @@ export const reverseEtlRoutes: Route[] = [
         enabled: flag(body, 'enabled'),
         query: text(body, 'query'),
         queryIdentifierColumn: text(body, 'queryIdentifierColumn'),
+        ...scheduleOf(body),
       };
       segment.state.models.push(model);
       audit(segment, 'Model Created', { id: model.id, type: 'MODEL', name: model.name });
@@ -93,6 +104,24 @@ export const reverseEtlRoutes: Route[] = [
     handle: ({ segment, params }) => ({
       data: { reverseEtlModel: modelView(findModel(segment, params.modelId)) },
     }),
+  },
+  {
+    method: 'PATCH',
+    path: '/reverse-etl-models/:modelId',
+    handle: ({ segment, params, body }) => {
+      const model = findModel(segment, params.modelId);
+      const schedule = scheduleOf(body);
+      const changes = {
+        name: optionalText(body, 'name') ?? model.name,
+        description: optionalText(body, 'description') ?? model.description,
+        enabled: optionalFlag(body, 'enabled') ?? model.enabled,
+        query: optionalText(body, 'query') ?? model.query,
+        queryIdentifierColumn: optionalText(body, 'queryIdentifierColumn') ?? model.queryIdentifierColumn,
+      };
+      Object.assign(model, changes, schedule);
+      audit(segment, 'Model Modified', { id: model.id, type: 'MODEL', name: model.name });
+      return { data: { reverseEtlModel: modelView(model) } };
+    },
   },
   {
     method: 'DELETE',
@@ -158,7 +187,9 @@ export const reverseEtlRoutes: Route[] = [
         (one) => one.syncId === params.syncId && one.modelId === model.id,
       );
       if (!sync) throw notFound('Sync');
-      return { data: { reverseETLSyncStatus: syncView(sync, now) } };
+      const shown = syncView(sync, now);
+      // Renamed between versions of the API: 47 reads the second.
+      return { data: { reverseETLSyncStatus: shown, reverseETLSync: shown } };
     },
   },
 ];

@@ -1,10 +1,10 @@
-import { conflict, invalid } from '../api-error.ts';
+import { conflict, invalid, notFound } from '../api-error.ts';
 import { addSource, removeSource } from '../changes.ts';
 import { checkSettings, flag, objects, optionalFlag, optionalObject, optionalText, text } from '../input.ts';
 import { paginate } from '../query.ts';
 import type { Route } from '../router.ts';
-import { audit, findSource, known, metadata, type Segment } from '../segment.ts';
-import type { Label } from '../state.ts';
+import { audit, findSource, isObjectSource, known, metadata, type Segment } from '../segment.ts';
+import { type Label, newId } from '../state.ts';
 import { destinationView, sourceView, warehouseView } from '../views.ts';
 
 /** Labels of a request: they must exist, one value per key. */
@@ -109,6 +109,30 @@ export const sourceRoutes: Route[] = [
       source.labels = readLabels(segment, body);
       audit(segment, 'Source Modified', { id: source.id, type: 'SOURCE', name: source.name });
       return { data: { labels: source.labels } };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/sources/:sourceId/writekey',
+    handle: ({ segment, params }) => {
+      const source = findSource(segment, params.sourceId);
+      if (isObjectSource(known(metadata.source(source.metadataId)))) {
+        throw invalid('A cloud object source has no write key', 'sourceId');
+      }
+      source.writeKeys.push(newId(32));
+      audit(segment, 'Source Modified', { id: source.id, type: 'SOURCE', name: source.name });
+      return { data: { source: sourceView(segment.state, source) } };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/sources/:sourceId/writekey/:writeKey',
+    handle: ({ segment, params }) => {
+      const source = findSource(segment, params.sourceId);
+      if (!source.writeKeys.includes(params.writeKey ?? '')) throw notFound('Write key');
+      source.writeKeys = source.writeKeys.filter((one) => one !== params.writeKey);
+      audit(segment, 'Source Modified', { id: source.id, type: 'SOURCE', name: source.name });
+      return { data: { status: 'SUCCESS' } };
     },
   },
   {

@@ -93,6 +93,21 @@ export const trackingPlanRoutes: Route[] = [
     handle: (call) => ({ data: { trackingPlan: trackingPlanView(open(call)) } }),
   },
   {
+    method: 'PATCH',
+    path: '/tracking-plans/:planId',
+    handle: (call) => {
+      const plan = open(call);
+      const { body, segment, now } = call;
+      const name = optionalText(body, 'name');
+      if (name !== undefined && name.trim() === '') throw invalid('name must not be empty', 'name');
+      plan.name = name ?? plan.name;
+      plan.description = optionalText(body, 'description') ?? plan.description;
+      plan.updatedAt = new Date(now).toISOString();
+      audit(segment, 'Tracking Plan Modified', { id: plan.id, type: 'TRACKING_PLAN', name: plan.name });
+      return { data: { status: 'SUCCESS' } };
+    },
+  },
+  {
     method: 'DELETE',
     path: '/tracking-plans/:planId',
     handle: (call) => {
@@ -135,6 +150,21 @@ export const trackingPlanRoutes: Route[] = [
       }));
       for (const { rule, newKey } of changes) upsert(plan, rule, newKey);
       plan.updatedAt = now;
+      audit(call.segment, 'Tracking Plan Modified', { id: plan.id, type: 'TRACKING_PLAN', name: plan.name });
+      return { data: { status: 'SUCCESS' } };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/tracking-plans/:planId/rules',
+    handle: (call) => {
+      const plan = open(call);
+      const given = call.query.objects('rules');
+      if (given.length === 0) throw invalid('rules is required', 'rules');
+      for (const { type = '', key, version } of given) {
+        plan.rules = plan.rules.filter((one) => !sameRule(one, type, key, Number(version ?? 1)));
+      }
+      plan.updatedAt = new Date(call.now).toISOString();
       audit(call.segment, 'Tracking Plan Modified', { id: plan.id, type: 'TRACKING_PLAN', name: plan.name });
       return { data: { status: 'SUCCESS' } };
     },

@@ -1,5 +1,12 @@
 import { conflict, invalid } from '../api-error.ts';
-import { checkSettings, optionalFlag, optionalObject, optionalText, text } from '../input.ts';
+import {
+  checkSettings,
+  hasMaskedSecret,
+  optionalFlag,
+  optionalObject,
+  optionalText,
+  text,
+} from '../input.ts';
 import { paginate } from '../query.ts';
 import type { Route } from '../router.ts';
 import { audit, findSource, findWarehouse, known, metadata } from '../segment.ts';
@@ -38,6 +45,17 @@ export const warehouseRoutes: Route[] = [
         name: warehouse.name,
       });
       return { status: 201, data: { warehouse: warehouseView(segment.state, warehouse) } };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/warehouses/validation',
+    handle: ({ body }) => {
+      const entry = metadata.warehouse(text(body, 'metadataId'));
+      if (!entry) throw invalid('metadataId is not in the catalog', 'metadataId');
+      const settings = checkSettings(entry.options, optionalObject(body, 'settings') ?? {});
+      // No database is called: only what can't be right, a secret that was read back, fails.
+      return { data: { status: hasMaskedSecret(entry.options, settings) ? 'FAILED' : 'CONNECTED' } };
     },
   },
   {
@@ -116,7 +134,9 @@ export const warehouseRoutes: Route[] = [
     path: '/warehouses/:warehouseId/connection-state',
     handle: ({ segment, params }) => {
       const warehouse = findWarehouse(segment, params.warehouseId);
-      return { data: { connectionState: warehouse.enabled ? 'CONNECTED' : 'FAILED' } };
+      const { options } = known(metadata.warehouse(warehouse.metadataId));
+      const isFine = warehouse.enabled && !hasMaskedSecret(options, warehouse.settings);
+      return { data: { connectionState: isFine ? 'CONNECTED' : 'FAILED' } };
     },
   },
 ];

@@ -1,4 +1,5 @@
 import { en } from './copy/en.ts';
+import type { Region } from './core/access.ts';
 import type { Card } from './core/card.ts';
 import { type Checklist, newChecklist } from './core/checklist.ts';
 import type { Effect, Outcome } from './core/effect.ts';
@@ -35,9 +36,12 @@ export type AppOptions = {
   log: AppLog;
   /** Key of the checklist: one Segment workspace an installation. */
   workspace?: string;
-  trackingUrl?: string;
   /** Where Segment reaches a stream; undefined while there is no public address. */
   streamUrl?(stream: string): string | undefined;
+  /** Where code that is handed out sends events; undefined: Segment's usual address. */
+  trackingUrl?: () => string | undefined;
+  /** A client for a token that somebody enters. Left out where the operator has set the token. */
+  connect?: (token: string, region: Region) => Segment;
   /** For how long work is this process's own once begun; 10 s when left out. */
   leaseMs?: number;
 };
@@ -58,9 +62,6 @@ export interface App {
   onChange(listener: () => void): () => void;
 }
 
-/** The key of the one checklist of an installation. */
-export const mainWorkspace = 'main';
-
 /** Platforms redeliver for up to a day. */
 const onceTtlMs = 48 * 60 * 60 * 1000;
 const maxTries = 20;
@@ -71,7 +72,7 @@ const isChat = (effect: Effect): boolean =>
 
 /** Puts the parts together: turn -> decide -> one atomic commit -> effects -> outcomes, which are turns again. */
 export function createApp(options: AppOptions): App {
-  const { store, catalog, log, now, workspace = mainWorkspace } = options;
+  const { store, catalog, log, now, workspace = 'main' } = options;
   const inOrder = createQueue();
   const listeners = new Set<() => void>();
   let streamTurns = 0;
@@ -100,8 +101,9 @@ export function createApp(options: AppOptions): App {
     now,
     load: async (id) => migrate(id, (await store.load(id))?.state),
     renderBoard: (c, board) => renderBoard(c, board, catalog),
-    ...(options.trackingUrl ? { trackingUrl: options.trackingUrl } : {}),
     ...(options.streamUrl ? { streamUrl: options.streamUrl } : {}),
+    trackingUrl: () => options.trackingUrl?.(),
+    ...(options.connect ? { connect: options.connect } : {}),
   };
 
   function changed(): void {

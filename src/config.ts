@@ -69,11 +69,9 @@ const schema = z.object({
   ),
   SLACK_API_URL: optional(url(/^https?$/, 'https://slack.com/api/')),
   SEGMENT_API_TOKEN: optional(token('is too short to be a Public API token', (value) => value.length >= 10)),
-  SEGMENT_API_URL: z.preprocess(
-    empty,
-    segmentUrl('https://api.segmentapis.com').default('https://api.segmentapis.com'),
-  ),
+  SEGMENT_API_URL: optional(segmentUrl('https://api.segmentapis.com')),
   SEGMENT_TRACKING_URL: optional(segmentUrl('https://api.segment.io')),
+  SEGUE_SANDBOX_CONNECT: optional(z.enum(['0', '1'], { error: 'must be 0 or 1' })),
   LOG_LEVEL: z.preprocess(
     empty,
     z
@@ -98,6 +96,12 @@ type Raw = z.infer<typeof schema>;
 
 export type SlackConfig = { signingSecret: string; botToken: string; appToken?: string; apiUrl?: string };
 
+/**
+ * Without a token the workspace is connected in chat. `apiUrl` and `trackingUrl` are absent where Segment's own
+ * addresses of the workspace's region count.
+ */
+export type SegmentConfig = { token?: string; apiUrl?: string; trackingUrl?: string };
+
 export type Config = {
   port: number;
   host: string;
@@ -111,13 +115,13 @@ export type Config = {
    */
   leaseMs: number;
   logLevel: Raw['LOG_LEVEL'];
-} & (
-  | { mode: 'sandbox' }
+} /** `connectInChat`: the sandbox starts without a token, as a real installation may. */ & (
+  | { mode: 'sandbox'; connectInChat?: boolean }
   | {
       mode: 'real';
       publicUrl?: string;
       slack: SlackConfig;
-      segment: { token: string; apiUrl: string; trackingUrl?: string };
+      segment: SegmentConfig;
     }
 );
 
@@ -180,12 +184,14 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     return '';
   };
   const botToken = need('SLACK_BOT_TOKEN');
-  const token = need('SEGMENT_API_TOKEN');
   // Socket Mode deliveries are not signed.
   const signingSecret = env.SLACK_APP_TOKEN ? (raw.SLACK_SIGNING_SECRET ?? '') : need('SLACK_SIGNING_SECRET');
   if (isProduction && env.REDIS_URL) need('SEGUE_KEYS');
   if (faults.size > 0) throw new ConfigError([...faults.values()]);
-  if (isSandbox) return { ...common, mode: 'sandbox' };
+  if (isSandbox) {
+    const connectInChat = args.includes('--connect') || raw.SEGUE_SANDBOX_CONNECT === '1';
+    return { ...common, mode: 'sandbox', ...(connectInChat ? { connectInChat } : {}) };
+  }
   return {
     ...common,
     mode: 'real',
@@ -197,8 +203,8 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
       ...(raw.SLACK_API_URL ? { apiUrl: raw.SLACK_API_URL } : {}),
     },
     segment: {
-      token,
-      apiUrl: raw.SEGMENT_API_URL.replace(/\/+$/, ''),
+      ...(raw.SEGMENT_API_TOKEN ? { token: raw.SEGMENT_API_TOKEN } : {}),
+      ...(raw.SEGMENT_API_URL ? { apiUrl: raw.SEGMENT_API_URL.replace(/\/+$/, '') } : {}),
       ...(raw.SEGMENT_TRACKING_URL ? { trackingUrl: raw.SEGMENT_TRACKING_URL.replace(/\/+$/, '') } : {}),
     },
   };

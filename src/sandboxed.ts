@@ -24,11 +24,14 @@ export async function startSandboxed(config: Config, { keepsWorlds = true } = {}
       port: 0,
       host: '127.0.0.1',
     },
-    segment: {
-      token: env.SEGMENT_API_TOKEN,
-      apiUrl: env.SEGMENT_API_URL,
-      trackingUrl: env.SEGMENT_TRACKING_URL,
-    },
+    segment:
+      config.mode === 'sandbox' && config.connectInChat
+        ? { regions: env.SEGMENT_REGIONS }
+        : {
+            token: env.SEGMENT_API_TOKEN,
+            apiUrl: env.SEGMENT_API_URL,
+            trackingUrl: env.SEGMENT_TRACKING_URL,
+          },
     publicUrl: 'sandbox',
     clockOffsetMs: () => sandbox.clock.offsetMs(),
   }).catch(async (error: unknown) => {

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type App, createApp, mainWorkspace } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { recommend } from './catalog/find.ts';
 import { loadCatalog } from './catalog/load.ts';
-import type { Config, SlackConfig } from './config.ts';
+import type { Config, SegmentConfig, SlackConfig } from './config.ts';
+import { accessName, type Region, readAccess } from './core/access.ts';
 import { streamSecret } from './core/stream.ts';
 import { loadIntents } from './intents/load.ts';
 import { createUnderstand } from './intents/understand.ts';
 import { createLog } from './log.ts';
+import { type Access, createConnectedSegment, regionAddresses } from './segment/connected.ts';
 import { createSegment } from './segment/public-api.ts';
 import { createStreamReceiver, streamPath } from './segment/webhook.ts';
 import { openStore } from './store/open.ts';
@@ -27,12 +29,18 @@ const stopWithinMs = 3000;
 
 export type Connections = {
   slack: SlackConfig & { port: number; host: string };
-  segment: { token: string; apiUrl: string; trackingUrl?: string };
   /** Where Segment reaches Segue, without a slash at the end; `sandbox`: at the port that is listened on. */
   publicUrl?: string | 'sandbox';
+  segment: SegmentConfig & {
+    /** Instead of Segment's own addresses of a region. */
+    regions?: Record<Region, { apiUrl: string; trackingUrl?: string }>;
+  };
   /** Moves the clock in the sandbox. */
   clockOffsetMs?: () => number;
 };
+
+/** One checklist and one Segment workspace an installation. */
+const workspace = 'main';
 
 /** Builds Segue on real clients and starts it. What it is pointed at, Slack or a sandbox, it cannot tell. */
 export async function startSegue(config: Config, connections: Connections): Promise<Segue> {
@@ -48,21 +56,42 @@ export async function startSegue(config: Config, connections: Connections): Prom
     ...(config.keys ? { keysEnv: config.keys } : {}),
   });
   const catalog = loadCatalog();
-  const segment = createSegment({
-    baseUrl: segmentConfig.apiUrl,
-    token: segmentConfig.token,
-    log,
-    // People wait: what takes longer is tried again from the outbox.
-    timeoutMs: 8000,
-    retries: 1,
-    longestWaitMs: 3000,
+  const client = ({ token, apiUrl }: Access) =>
+    createSegment({
+      baseUrl: apiUrl,
+      token,
+      log,
+      // People wait: what takes longer is tried again from the outbox.
+      timeoutMs: 8000,
+      retries: 1,
+      longestWaitMs: 3000,
+    });
+  const addresses: Record<Region, { apiUrl: string; trackingUrl?: string }> =
+    segmentConfig.regions ?? regionAddresses;
+  const { token: operatorToken, apiUrl: fixedUrl } = segmentConfig;
+  const accessIn = (token: string, region: Region): Access => ({
+    token,
+    apiUrl: fixedUrl ?? addresses[region].apiUrl,
   });
+  // The region of the workspace as last read: whatever hands out code has just read the write key with it.
+  let known: Region = fixedUrl === addresses.eu.apiUrl ? 'eu' : 'us';
+  const segment =
+    operatorToken === undefined
+      ? createConnectedSegment({
+          async access() {
+            const access = readAccess(await store.getSecret(workspace, accessName));
+            known = access?.region ?? known;
+            return access && accessIn(access.token, access.region);
+          },
+          client,
+        })
+      : client(accessIn(operatorToken, 'us'));
   // Loaded only where it is used: Bolt costs about 0.2 s of start.
   const { createSlack } = await import('./platforms/slack/index.ts');
   const { publicUrl } = connections;
   const addressOf = () => (publicUrl === 'sandbox' ? `http://127.0.0.1:${slack.port()}` : publicUrl);
   const receiver = createStreamReceiver({
-    secret: (stream) => store.getSecret(mainWorkspace, streamSecret(stream)),
+    secret: (stream) => store.getSecret(workspace, streamSecret(stream)),
     take: (stream, shape) => app.streamed(stream, shape),
     now,
   });
@@ -83,6 +112,11 @@ export async function startSegue(config: Config, connections: Connections): Prom
   const app = createApp({
     store,
     segment,
+    workspace,
+    ...(operatorToken === undefined
+      ? { connect: (token: string, region: Region) => client(accessIn(token, region)) }
+      : {}),
+    trackingUrl: () => segmentConfig.trackingUrl ?? addresses[known].trackingUrl,
     platforms: { slack },
     catalog,
     understand: createUnderstand({ catalog, intents: loadIntents() }),
@@ -91,7 +125,6 @@ export async function startSegue(config: Config, connections: Connections): Prom
     now,
     log,
     leaseMs: config.leaseMs,
-    ...(segmentConfig.trackingUrl ? { trackingUrl: segmentConfig.trackingUrl } : {}),
     ...(publicUrl ? { streamUrl: (stream) => `${addressOf()}${streamPath}${stream}` } : {}),
   });
   await slack.start((turn) => app.handle(turn));

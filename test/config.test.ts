@@ -55,6 +55,19 @@ describe('what is left out', () => {
     });
   });
 
+  test('without a Segment token the workspace is connected in chat, with the addresses of its region', () => {
+    const config = readConfig({ ...real, SEGMENT_API_TOKEN: '' });
+    expect(config.mode === 'real' && config.segment).toEqual({});
+  });
+
+  test.each<[Env, string[]]>([
+    [{ SEGUE_SANDBOX_CONNECT: '1' }, []],
+    [{}, ['--connect']],
+  ])('the sandbox starts unconnected when it is asked to', (env, args) => {
+    expect(readConfig(env, args)).toMatchObject({ mode: 'sandbox', connectInChat: true });
+    expect(readConfig({ ...env, SEGUE_SANDBOX_CONNECT: '0' })).not.toHaveProperty('connectInChat');
+  });
+
   test('--sandbox wins over what is configured', () => {
     expect(readConfig(real, ['--sandbox']).mode).toBe('sandbox');
   });
@@ -67,22 +80,10 @@ describe('what is left out', () => {
 
 describe('what is missing', () => {
   test.each<[string, Env, string[]]>([
-    [
-      'only a bot token',
-      { SLACK_BOT_TOKEN: real.SLACK_BOT_TOKEN },
-      ['SEGMENT_API_TOKEN', 'SLACK_SIGNING_SECRET'],
-    ],
-    [
-      'only a signing secret',
-      { SLACK_SIGNING_SECRET: real.SLACK_SIGNING_SECRET },
-      ['SLACK_BOT_TOKEN', 'SEGMENT_API_TOKEN'],
-    ],
-    ['only an app token', { SLACK_APP_TOKEN: 'xapp-1' }, ['SLACK_BOT_TOKEN', 'SEGMENT_API_TOKEN']],
-    [
-      'production without anything',
-      { NODE_ENV: 'production' },
-      ['SLACK_BOT_TOKEN', 'SEGMENT_API_TOKEN', 'SLACK_SIGNING_SECRET'],
-    ],
+    ['only a bot token', { SLACK_BOT_TOKEN: real.SLACK_BOT_TOKEN }, ['SLACK_SIGNING_SECRET']],
+    ['only a signing secret', { SLACK_SIGNING_SECRET: real.SLACK_SIGNING_SECRET }, ['SLACK_BOT_TOKEN']],
+    ['only an app token', { SLACK_APP_TOKEN: 'xapp-1' }, ['SLACK_BOT_TOKEN']],
+    ['production without anything', { NODE_ENV: 'production' }, ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET']],
     [
       'production on Redis without keys',
       { ...real, NODE_ENV: 'production', REDIS_URL: 'redis://127.0.0.1' },
@@ -165,7 +166,6 @@ describe('what is wrong', () => {
       'LOG_LEVEL',
       'PORT',
       'REDIS_URL',
-      'SEGMENT_API_TOKEN',
       'SEGUE_KEYS',
       'SEGUE_LEASE_MS',
       'SLACK_BOT_TOKEN',
@@ -178,7 +178,6 @@ describe('what is wrong', () => {
   test('a bot token that is wrong still means that Slack was meant', () => {
     expect(faultsOf({ SLACK_BOT_TOKEN: 'xapp-1' }).map((fault) => fault.split(' ')[0])).toEqual([
       'SLACK_BOT_TOKEN',
-      'SEGMENT_API_TOKEN',
       'SLACK_SIGNING_SECRET',
     ]);
   });

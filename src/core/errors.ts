@@ -3,6 +3,7 @@ export type FailureText = { what: string; kept: string; next: string };
 
 /** Every way in which the outside fails. */
 export const outsideCodes = [
+  'segment_not_connected',
   'segment_unreachable',
   'segment_unauthorized',
   'segment_not_included',

@@ -128,9 +128,9 @@ export async function showWriteKey(
     return undefined;
   }
   const { snippet: wanted } = effect;
+  const trackingUrl = ports.trackingUrl?.();
   const code = wanted
-    ? snippet({ ...wanted, writeKey: key, ...(ports.trackingUrl ? { trackingUrl: ports.trackingUrl } : {}) })
-        .code
+    ? snippet({ ...wanted, writeKey: key, ...(trackingUrl ? { trackingUrl } : {}) }).code
     : undefined;
   await platform.updateForm(
     formId,

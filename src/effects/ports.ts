@@ -1,3 +1,4 @@
+import type { Region } from '../core/access.ts';
 import type { Card } from '../core/card.ts';
 import type { Checklist } from '../core/checklist.ts';
 import type { PlatformName } from '../core/turn.ts';
@@ -16,10 +17,12 @@ export type Ports = {
   /** The stored checklist as it is now. */
   load(workspace: string): Promise<Checklist>;
   renderBoard(c: Checklist, board: string): Card | undefined;
-  /** Base URL that code snippets send to; undefined: Segment's default. */
-  trackingUrl?: string;
   /** Where Segment reaches a stream of Segue's; undefined without a public address. */
   streamUrl?(stream: string): string | undefined;
+  /** Base URL that code snippets send to; undefined: Segment's default. */
+  trackingUrl?: () => string | undefined;
+  /** A client for a token that somebody enters; left out where the operator has set the token. */
+  connect?: (token: string, region: Region) => Segment;
 };
 
 /** The job that an effect runs for. */

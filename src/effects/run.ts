@@ -134,6 +134,7 @@ export function failureText(effect: Effect, error: unknown): FailureText {
     case 'segment_invalid':
     case 'segment_not_included':
       return en.failures[error.code](doing, error.reason);
+    case 'segment_not_connected':
     case 'segment_unreachable':
     case 'segment_unauthorized':
     case 'segment_not_found':

@@ -25,6 +25,8 @@ export type SandboxEnv = {
   SEGMENT_API_URL: string;
   SEGMENT_API_TOKEN: string;
   SEGMENT_TRACKING_URL: string;
+  /** Both regions, for a Segue that is told in chat which one it is; this workspace is in the US. */
+  SEGMENT_REGIONS: Record<'us' | 'eu', { apiUrl: string; trackingUrl: string }>;
 };
 
 export type Sandbox = {
@@ -62,6 +64,10 @@ export async function startSandbox({ dataDir, port, host }: SandboxOptions): Pro
       SEGMENT_API_URL: segment.apiUrl,
       SEGMENT_API_TOKEN: sandboxSecrets.segmentToken,
       SEGMENT_TRACKING_URL: segment.trackingUrl,
+      SEGMENT_REGIONS: {
+        us: { apiUrl: segment.apiUrl, trackingUrl: segment.trackingUrl },
+        eu: { apiUrl: `${segment.apiUrl}/eu1`, trackingUrl: segment.trackingUrl },
+      },
     },
     clock,
     async connect({ eventsUrl, bot }) {

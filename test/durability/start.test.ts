@@ -35,7 +35,7 @@ describe.concurrent('a start that cannot succeed', () => {
     });
     expect(said).toMatch(/PORT must be a whole number/);
     expect(said).toMatch(/SLACK_BOT_TOKEN must be a bot token/);
-    expect(said).toMatch(/SEGMENT_API_TOKEN is missing/);
+    expect(said).not.toContain('SEGMENT_API_TOKEN');
     expect(said).not.toMatch(/xapp-wrong|SLACK_SIGNING_SECRET/);
   });
 

@@ -3,6 +3,11 @@ const because = (reason: string | undefined): string => (reason ? `: ${reason.re
 
 /** What happened, what was kept, what to do: for each way in which the outside can fail. */
 export const failures = {
+  segment_not_connected: (doing: string) => ({
+    what: `No Segment workspace is connected, so I stopped ${doing}.`,
+    kept: 'Your checklist is saved; nothing was changed in Segment.',
+    next: 'A Workspace Owner connects the workspace; then press Try again.',
+  }),
   segment_unreachable: (doing: string) => ({
     what: `Segment did not answer while I was ${doing}.`,
     kept: 'Your checklist is saved. If Segment did it after all, I find it and do not do it twice.',

@@ -76,14 +76,18 @@ export function createApp(options: AppOptions): App {
   const inOrder = createQueue();
   const listeners = new Set<() => void>();
   let streamTurns = 0;
-  const context = () => ({
-    now: now(),
-    catalog,
-    understand: options.understand,
-    recommend: options.recommend,
-    hash: options.hash,
-    isReachable: options.streamUrl?.('') !== undefined,
-  });
+  const context = () => {
+    const trackingUrl = options.trackingUrl?.();
+    return {
+      now: now(),
+      catalog,
+      understand: options.understand,
+      recommend: options.recommend,
+      hash: options.hash,
+      isReachable: options.streamUrl?.('') !== undefined,
+      ...(trackingUrl ? { trackingUrl } : {}),
+    };
+  };
 
   const ports: Ports = {
     store,

@@ -1,4 +1,4 @@
-import type { SnippetPlatform } from '../copy/snippets.ts';
+import type { SnippetEvent, SnippetPlatform } from '../copy/snippets.ts';
 import type { AudienceSight, AudienceSpec, SpaceRef } from './audience.ts';
 import type { Card, Form } from './card.ts';
 import type {
@@ -228,7 +228,9 @@ export type SegmentEffect =
 /** Code to show together with the write key. */
 export type SnippetRequest = {
   platform: SnippetPlatform;
-  event: { name: string; call: 'track' | 'page' | 'screen'; properties: Record<string, unknown> };
+  event: SnippetEvent;
+  /** Further events, as many as a form holds. Left out in jobs that are older than this. */
+  more?: SnippetEvent[];
 };
 
 export type Effect = ChatEffect | SegmentEffect;

@@ -162,7 +162,8 @@ const pressedIntents = [
   spoken('create_draft', { draft: id }),
   spoken('drop_draft', { draft: id }),
   spoken('adopt_draft', { draft: id }),
-  spoken('show_write_key', { source: id }),
+  /** `platform`: the language of the code beside it. */
+  spoken('show_write_key', { source: id, platform: text.optional() }),
   spoken('check_source', { source: id }),
   spoken('check_destination', { destination: id }),
   spoken('add_warehouse', { kind: id.optional() }),

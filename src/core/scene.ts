@@ -10,6 +10,8 @@ import type { Catalog, GoalId } from './use-case.ts';
 export type DecisionContext = {
   now: number;
   catalog: Catalog;
+  /** Base URL that code snippets send to; left out: Segment's default. */
+  trackingUrl?: string;
   understand: Understand;
   /** Use cases that suit what somebody says about their business, best first. */
   recommend(business: string): Recommendation[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { snippetPlatforms } from '../copy/snippets.ts';
 
 /** Segment docs: getting-started/use-cases (guide and reference). */
 export const goalIds = [
@@ -108,9 +109,7 @@ export const integration = z.strictObject({
       types: z.array(z.union([sourceType, z.enum(['server', 'cloud_app'])])).min(1),
       kind: z.enum(['event', 'warehouse', 'cloud_event', 'cloud_object']),
       /** Which code snippets fit it. */
-      snippet: z
-        .enum(['javascript', 'swift', 'kotlin', 'react_native', 'flutter', 'node', 'http'])
-        .optional(),
+      snippet: z.enum(snippetPlatforms).optional(),
     })
     .optional(),
   destination: z

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { en } from '../copy/en.ts';
-import { snippet } from '../copy/snippets.ts';
+import { fittingSnippet } from '../copy/snippets.ts';
 import type { Field, Form } from '../core/card.ts';
 import type { ChatEffect, Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
@@ -95,6 +95,9 @@ export async function runChat(ports: Ports, effect: ChatEffect, run: Run): Promi
   }
 }
 
+/** A code block of a form holds 3,000 characters. */
+const maxCode = 2_900;
+
 const keyForm = (fields: Field[]): Form => ({
   form: 'write_key',
   title: words.keyForm.title,
@@ -129,18 +132,18 @@ export async function showWriteKey(
   }
   const { snippet: wanted } = effect;
   const trackingUrl = ports.trackingUrl?.();
-  const code = wanted
-    ? snippet({ ...wanted, writeKey: key, ...(trackingUrl ? { trackingUrl } : {}) }).code
-    : undefined;
+  const region = trackingUrl ? { trackingUrl } : {};
+  const made = wanted && fittingSnippet({ ...wanted, writeKey: key, ...region }, maxCode);
   await platform.updateForm(
     formId,
     keyForm([
       { kind: 'note', text: words.keyForm.what(effect.sourceName) },
       { kind: 'code', code: key },
-      ...(code
+      ...(made
         ? [
             { kind: 'note' as const, text: words.keyForm.code },
-            { kind: 'code' as const, code },
+            { kind: 'code' as const, code: made.code },
+            { kind: 'note' as const, text: words.keyForm.more(made.left) },
           ]
         : []),
     ]),

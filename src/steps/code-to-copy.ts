@@ -1,5 +1,10 @@
 import { en } from '../copy/en.ts';
-import { type SnippetEvent, type SnippetPlatform, snippet, snippetPlatforms } from '../copy/snippets.ts';
+import {
+  fittingSnippet,
+  type SnippetEvent,
+  type SnippetPlatform,
+  snippetPlatforms,
+} from '../copy/snippets.ts';
 import { type EventReview, plannedEvents } from '../core/checklist.ts';
 import { plannedProperties } from '../core/review.ts';
 import type { Scene } from '../core/scene.ts';
@@ -18,14 +23,13 @@ function snippetEvent(s: Scene, row: EventReview): SnippetEvent {
   };
 }
 
-/** The first event that is tracked, as code; undefined while there is none. */
-export function firstSnippetEvent(s: Scene): SnippetEvent | undefined {
-  const [row] = plannedEvents(s.c);
-  return row && s.c.useCase ? snippetEvent(s, row) : undefined;
+/** All events that are tracked, as code; empty while there is none. */
+export function snippetEvents(s: Scene): SnippetEvent[] {
+  return s.c.useCase ? plannedEvents(s.c).map((row) => snippetEvent(s, row)) : [];
 }
 
-/** Which platform a word such as "ios" or "website" means. */
-function platformOf(said: string | undefined): SnippetPlatform {
+/** Which platform a word such as "ios" or "website" means; undefined for a word that means none. */
+export function platformCalled(said: string | undefined): SnippetPlatform | undefined {
   const word = said?.toLowerCase().replace(/[\s-]+/g, '_') ?? '';
   const known: Record<string, SnippetPlatform> = {
     ios: 'swift',
@@ -36,10 +40,15 @@ function platformOf(said: string | undefined): SnippetPlatform {
     js: 'javascript',
     node_js: 'node',
     server: 'node',
+    golang: 'go',
+    django: 'python',
+    flask: 'python',
+    rails: 'ruby',
+    laravel: 'php',
     curl: 'http',
     rest: 'http',
   };
-  return snippetPlatforms.find((platform) => platform === word) ?? known[word] ?? 'javascript';
+  return snippetPlatforms.find((platform) => platform === word) ?? known[word];
 }
 
 /** Stands for all events that are tracked. */
@@ -47,35 +56,20 @@ const all = '*';
 /** A code block of a message holds 3,000 characters. */
 const maxCode = 2_900;
 
-/** Code for as many of the events as one block holds, at least for the first; and the names of the others. */
-function codeFor(platform: SnippetPlatform, [event, ...more]: readonly SnippetEvent[]) {
-  if (!event) return undefined;
-  let fitting = 0;
-  let { code } = snippet({ platform, event });
-  for (let n = 1; n <= more.length; n += 1) {
-    const longer = snippet({ platform, event, more: more.slice(0, n) }).code;
-    if (longer.length > maxCode) break;
-    code = longer;
-    fitting = n;
-  }
-  return { code, left: more.slice(fitting).map(({ name }) => name) };
-}
-
 function showSnippet(s: Scene, said: { event?: string | undefined; platform?: string | undefined }): void {
   const named = rowOf(s, said.event);
   const planned = plannedEvents(s.c);
   const isAll = !named && said.event === all;
   const rows = isAll ? planned : [named ?? planned[0] ?? s.c.review[0]].flatMap((row) => row ?? []);
-  const platform = platformOf(said.platform);
-  const made = codeFor(
-    platform,
-    rows.map((row) => snippetEvent(s, row)),
-  );
+  const platform = platformCalled(said.platform) ?? 'javascript';
   const [first] = rows;
-  if (!first || !made) {
+  const [sent, ...more] = rows.map((row) => snippetEvent(s, row));
+  if (!first || !sent) {
     s.show('current');
     return;
   }
+  const region = s.trackingUrl ? { trackingUrl: s.trackingUrl } : {};
+  const made = fittingSnippet({ platform, event: sent, more, ...region }, maxCode);
   const event = isAll ? all : first.event;
   const options = [
     ...(planned.length > 1 ? [{ label: words.snippetAll, value: all }] : []),

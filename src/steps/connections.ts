@@ -8,7 +8,7 @@ import type { Scene } from '../core/scene.ts';
 import { audienceDisabled, finishAudience } from './audience.ts';
 import { checkAudience } from './audience-check.ts';
 import { dropAudienceDraft } from './audience-draft.ts';
-import { firstSnippetEvent } from './code-to-copy.ts';
+import { platformCalled, snippetEvents } from './code-to-copy.ts';
 import { nameDestination } from './destination-draft.ts';
 import {
   createDestination,
@@ -125,13 +125,18 @@ export const connectionHandlers = {
     else if (draft.kind === 'source') nameSource(s, draft, name);
     else nameDestination(s, draft, name);
   },
-  show_write_key(s, { source: id }) {
+  show_write_key(s, { source: id, platform }) {
     const source = sourceById(s, id);
     if (source?.kind !== 'event') {
       stale(s);
       return;
     }
     if (source.keyShownTo.includes(s.me)) {
+      if (platform) {
+        // The key is not shown again, but code that it goes into is.
+        s.act({ intent: 'show_snippet', slots: { event: '*', platform } });
+        return;
+      }
       // For the presser alone, as the key itself was.
       s.whisper({
         blocks: [{ kind: 'text', text: words.keyAgain(source.name, source.keyShownAt?.[s.me]) }],
@@ -148,7 +153,8 @@ export const connectionHandlers = {
       s.ask({ blocks: [{ kind: 'row', text: source.name, control: again }] });
       return;
     }
-    const event = firstSnippetEvent(s);
+    const [event, ...more] = snippetEvents(s);
+    const language = platformCalled(platform) ?? snippetPlatform(source, s);
     s.effect(
       {
         kind: 'show_write_key',
@@ -156,7 +162,7 @@ export const connectionHandlers = {
         trigger: s.turn.trigger,
         source: source.id,
         sourceName: source.name,
-        ...(event ? { snippet: { platform: snippetPlatform(source, s), event } } : {}),
+        ...(event ? { snippet: { platform: language, event, more } } : {}),
         again: card,
       },
       { lane: `form:${s.turn.trigger}` },

@@ -1,4 +1,5 @@
 import { en } from '../copy/en.ts';
+import { serverPlatforms } from '../copy/snippets.ts';
 import type { Block, Control } from '../core/card.ts';
 import type { SourceRecord } from '../core/checklist.ts';
 
@@ -18,6 +19,7 @@ export function sourceControls(source: SourceRecord, isOneOfMany = false): Contr
     case 'event':
       return [
         { kind: 'button', label: `${words.getKey}${which}`, intent: { intent: 'show_write_key', slots } },
+        ...(source.type === 'server' ? [languageControl(source, which)] : []),
         check,
       ];
     case 'warehouse':
@@ -45,6 +47,15 @@ export function sourceControls(source: SourceRecord, isOneOfMany = false): Contr
         : [];
   }
 }
+
+/** A server may be written in any of these, whichever entry of the catalogue the source was made from. */
+const languageControl = (source: SourceRecord, which: string): Control => ({
+  kind: 'select',
+  label: `${words.keyFor}${which}`,
+  intent: { intent: 'show_write_key', slots: { source: source.id } },
+  slot: 'platform',
+  options: serverPlatforms.map((value) => ({ label: en.review.platforms[value], value })),
+});
 
 /** Source-specific steps right after a source was created. */
 export function sourceSteps(source: SourceRecord): Block[] {

@@ -224,6 +224,8 @@ describe('code to copy', () => {
     ['show me the code for ios', 'Swift'],
     ['code snippet for android', 'Kotlin'],
     ['show me the javascript code', 'JavaScript'],
+    ['python code', 'Python'],
+    ['code in ruby', 'Ruby'],
   ])('%j is for %s', (words, platform) => {
     expect(from('review').says(words).said).toContain(`For ${platform}`);
   });

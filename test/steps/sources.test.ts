@@ -239,6 +239,28 @@ describe('the write key', () => {
     expect(play.said).toContain('generate another one');
   });
 
+  test('comes with code for all events of the list, in the language of the source', () => {
+    const play = at('sourceCreated').holds('show_write_key').presses('Write key and code');
+    const { snippet } = play.effectOf('show_write_key');
+    expect(snippet?.platform).toBe('javascript');
+    const names = [snippet?.event, ...(snippet?.more ?? [])].map((event) => event?.name);
+    expect(names).toEqual(play.c.review.map(({ event }) => event));
+    expect(play.buttons).not.toContain('Key and code for\u2026');
+  });
+
+  test('of a server comes with code in the language that is chosen, which can be looked at again', () => {
+    const play = at('confirmed').says('connect our python server').presses('Create source');
+    play.holds('show_write_key').chooses('Key and code for', ['go']);
+    expect(play.effectOf('show_write_key').snippet?.platform).toBe('go');
+    play.releases('show_write_key').says('python code');
+    expect(play.said).toContain('segment-analytics-python');
+    const source = play.c.sources[0]?.id ?? '';
+    play.sends({ intent: 'show_write_key', slots: { source, platform: 'ruby' } });
+    expect(play.said).toContain('gem install analytics-ruby');
+    expect(play.said).toContain('YOUR_WRITE_KEY');
+    expect(play.said).not.toContain('You were shown the write key');
+  });
+
   test('asked for again in a channel is answered to the presser alone', () => {
     const play = at('sourceCreated').presses('Write key and code');
     const again = { intent: 'show_write_key', slots: { source: play.c.sources[0]?.id ?? '' } } as const;

@@ -83,8 +83,15 @@ export const connect = {
     reading: 'Reading the key from Segment…',
     what: (name: string): Rich =>
       t`Write key of ${b(name)}. Shown to you once and kept nowhere by me: copy it now.`,
-    code: 'Code with the key in it',
+    code: 'Code with the key in it, for the events of your list',
+    more: (left: readonly string[]): Rich => [
+      left.length > 0
+        ? t`Not in here, as one block does not hold it all: ${join(left.map((event) => b(event)))}. `
+        : '',
+      t`For another language or event say, for example, ${b('python code')}.`,
+    ],
   },
+  keyFor: 'Key and code for…',
   keyUnreadable:
     'Segment did not give me the write key; the token that I was given may not read it. Open the source in Segment: Settings, API keys.',
   keyAgain: (name: string, shownAt: number | undefined): Rich => [

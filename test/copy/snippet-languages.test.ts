@@ -258,15 +258,19 @@ describe('code for servers', () => {
     `);
   });
 
-  it.runIf(isInstalled('php'))('writes PHP that php reads', () => {
-    const { code } = snippet({ platform: 'php', event: order, more: [page] });
-    expect(spawnSync('php', ['-l'], { input: code }).status).toBe(0);
-  });
-
-  it.runIf(isInstalled('ruby'))('writes Ruby that ruby reads', () => {
-    const { code } = snippet({ platform: 'ruby', event: order, more: [page] });
-    expect(spawnSync('ruby', ['-c'], { input: code }).status).toBe(0);
-  });
+  const parsers: { platform: SnippetPlatform; flag: string }[] = [
+    { platform: 'php', flag: '-l' },
+    { platform: 'ruby', flag: '-c' },
+  ];
+  for (const { platform, flag } of parsers) {
+    it.runIf(isInstalled(platform))(
+      `writes code that ${platform} itself reads, where it is installed`,
+      () => {
+        const { code } = snippet({ platform, event: order, more: [page] });
+        expect(spawnSync(platform, [flag], { input: code }).status).toBe(0);
+      },
+    );
+  }
 
   it.each<SnippetPlatform>(['go', 'java', 'ruby', 'php', 'swift', 'kotlin', 'flutter'])(
     'keeps every name, key and value of %s inside its own literal, whatever they contain',

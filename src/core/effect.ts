@@ -141,7 +141,7 @@ export type SegmentEffect =
       }[];
     }
   | { kind: 'attach_plan'; origin: Origin; plan: string; source: string; work?: WorkFor }
-  | { kind: 'create_destination'; origin: Origin; work: WorkFor; spec: DestinationSpec }
+  | { kind: 'create_destination'; origin: Origin; work: WorkFor; spec: DestinationSpec; again?: boolean }
   | {
       kind: 'check_destination';
       origin: Origin;
@@ -163,7 +163,14 @@ export type SegmentEffect =
       vault: string;
     }
   | { kind: 'find_warehouses'; origin: Origin }
-  | { kind: 'create_model'; origin: Origin; source: string; model: ModelSpec; work?: WorkFor }
+  | {
+      kind: 'create_model';
+      origin: Origin;
+      source: string;
+      model: ModelSpec;
+      work?: WorkFor;
+      again?: boolean;
+    }
   /** `space`: an audience lives in one. */
   | {
       kind: 'disable';

@@ -6,7 +6,7 @@ import type { Audience, EngageDestination } from '../segment/segment.ts';
 import { orNone, reasons, windowOf } from './observe.ts';
 import type { Ports, Run } from './ports.ts';
 import { segmentType } from './unify.ts';
-import { isDoubtful } from './writes.ts';
+import { isDoubtful, keepOne } from './writes.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
 
@@ -36,18 +36,26 @@ async function findOrCreate(
       (audience) => audience.name.toLowerCase() === spec.name.toLowerCase(),
     );
   const isOurs = (audience: Audience): boolean =>
-    audience.query === spec.query && audience.type === segmentType(spec.type);
+    audience.name.toLowerCase() === spec.name.toLowerCase() &&
+    audience.query === spec.query &&
+    audience.type === segmentType(spec.type);
+  /** Where an earlier try arrived late there are two of ours. */
+  const ours = async () =>
+    keepOne((await ports.segment.audiences(spec.space.id)).filter(isOurs), ({ id }) =>
+      ports.segment.deleteAudience(spec.space.id, id),
+    );
   const existing = await byName();
   const mayBeOurs = run.attempt > 0 || effect.again === true;
-  if (existing) return mayBeOurs && isOurs(existing) ? existing : 'taken';
+  if (existing) return mayBeOurs && isOurs(existing) ? ((await ours()) ?? existing) : 'taken';
   await expectUnchanged(ports, spec);
   try {
-    return await ports.segment.createAudience(spec.space.id, {
+    const made = await ports.segment.createAudience(spec.space.id, {
       name: spec.name,
       description: spec.about,
       query: spec.query,
       type: segmentType(spec.type),
     });
+    return (mayBeOurs ? await ours() : undefined) ?? made;
   } catch (error) {
     const isTaken = error instanceof OutsideError && error.code === 'segment_conflict';
     if (isTaken && !mayBeOurs) return 'taken';
@@ -109,12 +117,17 @@ async function connect(
   const connection = (await find()) ?? (await connectOnce(ports, effect, destination, find));
   const [action] = destination.actions;
   if (!action) return;
-  const activations = await ports.segment.activations(space.id, audience);
-  if (activations.some((entry) => entry.connectionId === connection.id)) return;
+  const ours = async () =>
+    (await ports.segment.activations(space.id, audience)).filter(
+      (entry) => entry.connectionId === connection.id,
+    );
+  if ((await ours()).length > 0) return;
   await ports.segment.createActivation(space.id, audience, connection.id, {
     name: effect.name,
     actionId: action.id,
   });
+  // Two processes may look at the same moment, and a lost write may arrive late: members are to be sent once.
+  await keepOne(await ours(), ({ id }) => ports.segment.deleteActivation(space.id, audience, id));
 }
 
 /** Makes sure that the audience is sent to the destinations that are in Engage's settings; looks what they took. */

@@ -4,22 +4,53 @@ import type { MappingRef } from '../core/checklist.ts';
 import type { DestinationSpec, Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
 import { stableJson } from '../core/promotion.ts';
-import type { Destination, DestinationMetadata } from '../segment/segment.ts';
+import type { Destination, DestinationMetadata, Subscription } from '../segment/segment.ts';
 import type { Ports, Run } from './ports.ts';
-import { dropSecrets, fullSettings, isDoubtful } from './writes.ts';
+import { dropSecrets, fullSettings, isDoubtful, keepOne } from './writes.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
 
-/** One destination of this product and name on one source is ours. */
-async function findOrCreateDestination(ports: Ports, spec: DestinationSpec, run: Run): Promise<Destination> {
+/**
+ * Destinations of one product and name on one source came of one wish. The one that is furthest stays; of the others
+ * only those go that are as they were made, disabled and without a mapping.
+ */
+async function keepOneDestination(
+  ports: Ports,
+  alike: readonly Destination[],
+): Promise<Destination | undefined> {
+  if (alike.length < 2) return alike[0];
+  const whole: Destination[] = [];
+  const bare: Destination[] = [];
+  for (const one of alike) {
+    const isBare = !one.enabled && (await ports.segment.subscriptions(one.id)).length === 0;
+    (isBare ? bare : whole).push(one);
+  }
+  const remove = (extra: Destination) => ports.segment.deleteDestination(extra.id);
+  const [first] = whole.toSorted((a, b) => Number(b.enabled) - Number(a.enabled) || (a.id < b.id ? -1 : 1));
+  if (!first) return keepOne(bare, remove);
+  // Nothing of them sorts before it: all that are bare go.
+  await keepOne([{ ...first, id: '' }, ...bare], remove);
+  return first;
+}
+
+/** One destination of this product and name on one source is ours. `mayBeTwice`: an earlier try may still be on its way. */
+async function findOrCreateDestination(
+  ports: Ports,
+  spec: DestinationSpec,
+  run: Run,
+  mayBeTwice: boolean,
+): Promise<Destination> {
   const find = async () =>
-    (await ports.segment.connectedDestinations(spec.sourceId)).find(
-      (entry) => entry.metadataId === spec.integration.metadataId && entry.name === spec.name,
+    keepOneDestination(
+      ports,
+      (await ports.segment.connectedDestinations(spec.sourceId)).filter(
+        (entry) => entry.metadataId === spec.integration.metadataId && entry.name === spec.name,
+      ),
     );
   const existing = await find();
   if (existing) return existing;
   try {
-    return await ports.segment.createDestination({
+    const made = await ports.segment.createDestination({
       sourceId: spec.sourceId,
       metadataId: spec.integration.metadataId,
       name: spec.name,
@@ -27,6 +58,7 @@ async function findOrCreateDestination(ports: Ports, spec: DestinationSpec, run:
       enabled: false,
       settings: await fullSettings(ports, run.workspace, spec),
     });
+    return (mayBeTwice ? await find() : undefined) ?? made;
   } catch (error) {
     if (!isDoubtful(error)) throw error;
     const made = await find();
@@ -119,6 +151,34 @@ async function approvedMappings(
   });
 }
 
+/** The mappings that are not there yet, each once: it is looked up by action and name. */
+async function createMappings(
+  ports: Ports,
+  destination: string,
+  mappings: readonly Mapping[],
+  options: { model?: string | undefined; mayBeTwice: boolean },
+): Promise<void> {
+  const alike = (there: readonly Subscription[], { actionId, name }: Mapping) =>
+    there.filter((entry) => entry.actionId === actionId && entry.name === name);
+  const existing = await ports.segment.subscriptions(destination);
+  for (const mapping of mappings) {
+    if (alike(existing, mapping).length > 0) continue;
+    const { name, actionId, trigger, settings } = mapping;
+    await ports.segment.createSubscription(destination, {
+      name,
+      actionId,
+      trigger,
+      settings,
+      enabled: true,
+      ...(options.model ? { modelId: options.model } : {}),
+    });
+  }
+  if (!options.mayBeTwice) return;
+  const there = await ports.segment.subscriptions(destination);
+  for (const mapping of mappings)
+    await keepOne(alike(there, mapping), ({ id }) => ports.segment.deleteSubscription(destination, id));
+}
+
 /** A first sync for each mapping: without one a warehouse sends nothing until its schedule comes round. */
 async function syncRows(
   ports: Ports,
@@ -150,21 +210,10 @@ export async function createDestination(
       : spec.model
         ? { mappings: rowMapping(metadata, spec.model.name), unmapped: [] }
         : mappingsFor(metadata, spec.events);
-  const destination = await findOrCreateDestination(ports, spec, run);
-  if (mappings.length > 0) {
-    const existing = await ports.segment.subscriptions(destination.id);
-    for (const { name, actionId, trigger, settings } of mappings) {
-      if (existing.some((entry) => entry.actionId === actionId && entry.name === name)) continue;
-      await ports.segment.createSubscription(destination.id, {
-        name,
-        actionId,
-        trigger,
-        settings,
-        enabled: true,
-        ...(spec.model ? { modelId: spec.model.id } : {}),
-      });
-    }
-  }
+  const mayBeTwice = run.attempt > 0 || effect.again === true;
+  const destination = await findOrCreateDestination(ports, spec, run, mayBeTwice);
+  if (mappings.length > 0)
+    await createMappings(ports, destination.id, mappings, { model: spec.model?.id, mayBeTwice });
   if (!destination.enabled) await ports.segment.updateDestination(destination.id, { enabled: true });
   if (spec.model) await syncRows(ports, destination.id, spec.sourceId, spec.model.id, mappings);
   await dropSecrets(ports, run.workspace, spec);

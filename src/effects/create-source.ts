@@ -2,7 +2,7 @@ import type { Outcome, SegmentEffect, SourceSpec } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
 import type { Source } from '../segment/segment.ts';
 import type { Ports, Run } from './ports.ts';
-import { dropSecrets, fullSettings, isDoubtful, profilesDestinationOf } from './writes.ts';
+import { connectOnce, dropSecrets, fullSettings, isDoubtful, profilesDestinationOf } from './writes.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
 
@@ -48,9 +48,12 @@ export async function createSource(ports: Ports, effect: Of<'create_source'>, ru
     await ports.segment.addSourceLabels(source.id, [label]);
   }
   if (spec.warehouse) {
-    const connected = await ports.segment.connectedWarehouses(source.id);
-    if (!connected.some((entry) => entry.id === spec.warehouse))
-      await ports.segment.connectSourceToWarehouse(spec.warehouse, source.id);
+    const { warehouse } = spec;
+    await connectOnce(
+      async () =>
+        (await ports.segment.connectedWarehouses(source.id)).some((entry) => entry.id === warehouse),
+      () => ports.segment.connectSourceToWarehouse(warehouse, source.id),
+    );
   }
   await dropSecrets(ports, run.workspace, spec);
   const profiles =

@@ -57,7 +57,7 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
     case 'create_warehouse':
       return createWarehouse(ports, effect, run);
     case 'create_model':
-      return createModel(ports, effect);
+      return createModel(ports, effect, run);
     case 'disable':
       return disable(ports, effect);
     case 'find_spaces':

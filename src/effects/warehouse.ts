@@ -1,8 +1,9 @@
 import type { Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
+import type { ReverseEtlModel } from '../segment/segment.ts';
 import { mappingsFor } from './create-destination.ts';
 import type { Ports, Run } from './ports.ts';
-import { dropSecrets, fullSettings, profilesDestinationOf } from './writes.ts';
+import { dropSecrets, fullSettings, keepOne, profilesDestinationOf } from './writes.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
 
@@ -27,22 +28,37 @@ export async function createWarehouse(
   return { kind: 'warehouse_created', id: warehouse.id, name: warehouse.name };
 }
 
+/** The model of this name on the source: found, or made, once. */
+async function findOrCreateModel(
+  ports: Ports,
+  { source, model: { name, query, identifier } }: Of<'create_model'>,
+  mayBeTwice: boolean,
+): Promise<ReverseEtlModel> {
+  const find = async () =>
+    keepOne(
+      (await ports.segment.reverseEtlModels()).filter(
+        (entry) => entry.sourceId === source && entry.name === name,
+      ),
+      ({ id }) => ports.segment.deleteReverseEtlModel(id),
+    );
+  const existing = await find();
+  if (existing) return existing;
+  const made = await ports.segment.createReverseEtlModel({
+    sourceId: source,
+    name,
+    description: name,
+    query,
+    queryIdentifierColumn: identifier,
+  });
+  return (mayBeTwice ? await find() : undefined) ?? made;
+}
+
 /** The model of a warehouse source, mapped to the Profiles destination, and its first sync. */
-export async function createModel(ports: Ports, effect: Of<'create_model'>): Promise<Outcome> {
+export async function createModel(ports: Ports, effect: Of<'create_model'>, run: Run): Promise<Outcome> {
   const { source } = effect;
-  const { name, query, identifier } = effect.model;
-  const existing = (await ports.segment.reverseEtlModels()).find(
-    (model) => model.sourceId === source && model.name === name,
-  );
-  const model =
-    existing ??
-    (await ports.segment.createReverseEtlModel({
-      sourceId: source,
-      name,
-      description: name,
-      query,
-      queryIdentifierColumn: identifier,
-    }));
+  const { name } = effect.model;
+  const mayBeTwice = run.attempt > 0 || effect.again === true;
+  const model = await findOrCreateModel(ports, effect, mayBeTwice);
   const profiles = await profilesDestinationOf(ports, source);
   if (!profiles) {
     throw new OutsideError('segment_not_found', {
@@ -50,21 +66,26 @@ export async function createModel(ports: Ports, effect: Of<'create_model'>): Pro
       status: 404,
     });
   }
-  const subscriptions = await ports.segment.subscriptions(profiles.id);
   const metadata = (await ports.segment.destinationCatalog()).find(
     (entry) => entry.id === profiles.metadataId,
   );
   const [mapping] = mappingsFor(metadata, []).mappings;
-  const mapped = subscriptions.find((entry) => entry.name === name);
-  const subscription =
-    mapped ??
-    (await ports.segment.createSubscription(profiles.id, {
+  const find = async () =>
+    keepOne(
+      (await ports.segment.subscriptions(profiles.id)).filter((entry) => entry.name === name),
+      ({ id }) => ports.segment.deleteSubscription(profiles.id, id),
+    );
+  const create = async () => {
+    const made = await ports.segment.createSubscription(profiles.id, {
       name,
       actionId: mapping?.actionId ?? metadata?.actions[0]?.id ?? '',
       trigger: mapping?.trigger ?? 'event = "new"',
       enabled: true,
       modelId: model.id,
-    }));
+    });
+    return (mayBeTwice ? await find() : undefined) ?? made;
+  };
+  const subscription = (await find()) ?? (await create());
   const { syncId } = await ports.segment.startReverseEtlSync({
     sourceId: source,
     modelId: model.id,

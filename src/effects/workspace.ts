@@ -3,6 +3,7 @@ import { OutsideError } from '../core/errors.ts';
 import type { TrackingPlanRule } from '../segment/segment.ts';
 import { fieldsOf } from './integrations.ts';
 import type { Ports } from './ports.ts';
+import { connectOnce } from './writes.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
 
@@ -84,9 +85,11 @@ export async function savePlan(ports: Ports, effect: Of<'save_plan'>): Promise<O
 }
 
 export async function attachPlan(ports: Ports, effect: Of<'attach_plan'>): Promise<Outcome> {
-  const attached = await ports.segment.trackingPlanSources(effect.plan);
-  if (!attached.some((source) => source.id === effect.source))
-    await ports.segment.addSourceToTrackingPlan(effect.plan, effect.source);
+  await connectOnce(
+    async () =>
+      (await ports.segment.trackingPlanSources(effect.plan)).some((source) => source.id === effect.source),
+    () => ports.segment.addSourceToTrackingPlan(effect.plan, effect.source),
+  );
   return { kind: 'plan_attached', source: effect.source, ...(effect.work ? { work: effect.work } : {}) };
 }
 

@@ -8,6 +8,42 @@ import type { Ports } from './ports.ts';
 export const isDoubtful = (error: unknown): boolean =>
   error instanceof OutsideError && (error.code === 'segment_unreachable' || error.code === 'segment_failed');
 
+/**
+ * Of several that are alike, the one that stays. There is no idempotency key at Segment: a write whose answer was lost
+ * may reach it after it was looked for and sent again. Which one stays does not depend on who looks.
+ */
+export async function keepOne<T extends { id: string }>(
+  alike: readonly T[],
+  remove: (extra: T) => Promise<void>,
+): Promise<T | undefined> {
+  const [kept, ...extra] = alike.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  for (const one of extra) await unlessGone(remove(one));
+  return kept;
+}
+
+/** Connects two things that can be connected once only. What somebody, or an earlier try, did since the look is done. */
+export async function connectOnce(
+  isThere: () => Promise<boolean>,
+  connect: () => Promise<void>,
+): Promise<void> {
+  if (await isThere()) return;
+  try {
+    await connect();
+  } catch (error) {
+    const isTaken = error instanceof OutsideError && error.code === 'segment_conflict';
+    if (!isTaken || !(await isThere())) throw error;
+  }
+}
+
+/** What is gone already needs no removal. */
+async function unlessGone(removal: Promise<void>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    if (!(error instanceof OutsideError) || error.code !== 'segment_not_found') throw error;
+  }
+}
+
 /** Settings with their secrets. A secret that has run out of the vault is asked for again. */
 export async function fullSettings(
   ports: Ports,

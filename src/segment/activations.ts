@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Api } from './http.ts';
 import { listAll } from './paginate.ts';
 import { path } from './path.ts';
-import { flagSchema, idSchema, listOf } from './schemas.ts';
+import { doneSchema, flagSchema, idSchema, listOf } from './schemas.ts';
 import type { EngageDestination, Segment } from './segment.ts';
 
 type ActivationMethod =
@@ -10,7 +10,8 @@ type ActivationMethod =
   | 'audienceConnections'
   | 'connectAudience'
   | 'activations'
-  | 'createActivation';
+  | 'createActivation'
+  | 'deleteActivation';
 
 const supportedSchema = z
   .object({
@@ -120,6 +121,12 @@ export function activationsPart(api: Api): Pick<Segment, ActivationMethod> {
         },
       };
       return (await api.post(call, z.object({ activation: idOnlySchema }))).activation;
+    },
+
+    async deleteActivation(spaceId, audienceId, id) {
+      // Under the audience, not under the connection (Public API reference, removeActivationFromAudience).
+      const call = { path: path`/spaces/${spaceId}/audiences/${audienceId}/activations/${id}`, alpha: true };
+      await api.delete(call, doneSchema);
     },
   };
 }

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { Api } from './http.ts';
 import { listAll } from './paginate.ts';
 import { path } from './path.ts';
-import { idSchema, reverseEtlModelSchema } from './schemas.ts';
+import { doneSchema, idSchema, reverseEtlModelSchema } from './schemas.ts';
 import type { ReverseEtlSync, Segment } from './segment.ts';
 
 type ReverseEtlMethod =
   | 'reverseEtlModels'
   | 'createReverseEtlModel'
+  | 'deleteReverseEtlModel'
   | 'startReverseEtlSync'
   | 'reverseEtlSync';
 
@@ -40,6 +41,10 @@ export function reverseEtlPart(api: Api): Pick<Segment, ReverseEtlMethod> {
       const body = { sourceId, name, description, enabled: true, query, queryIdentifierColumn };
       const reply = z.object({ reverseEtlModel: reverseEtlModelSchema });
       return (await api.post({ path: path`/reverse-etl-models`, alpha: true, body }, reply)).reverseEtlModel;
+    },
+
+    async deleteReverseEtlModel(id) {
+      await api.delete({ path: path`/reverse-etl-models/${id}`, alpha: true }, doneSchema);
     },
 
     async startReverseEtlSync({ sourceId, modelId, subscriptionId }) {

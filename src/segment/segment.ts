@@ -264,6 +264,7 @@ export interface Segment {
     query: string;
     queryIdentifierColumn: string;
   }): Promise<ReverseEtlModel>;
+  deleteReverseEtlModel(id: string): Promise<void>;
   startReverseEtlSync(input: {
     sourceId: string;
     modelId: string;
@@ -356,4 +357,5 @@ export interface Segment {
     connectionId: string,
     input: { name: string; actionId?: string },
   ): Promise<{ id: string }>;
+  deleteActivation(spaceId: string, audienceId: string, id: string): Promise<void>;
 }

@@ -112,7 +112,14 @@ export function startItem(s: Scene, request: Promotion, item: PromotionItem, aga
       return;
     case 'model':
       s.effect(
-        { kind: 'create_model', origin, source: sourceId(s, request, item.source), model: item.model, work },
+        {
+          kind: 'create_model',
+          origin,
+          source: sourceId(s, request, item.source),
+          model: item.model,
+          work,
+          again,
+        },
         { id },
       );
       return;
@@ -129,6 +136,7 @@ export function startItem(s: Scene, request: Promotion, item: PromotionItem, aga
           kind: 'create_destination',
           origin,
           work,
+          again,
           spec: {
             environment: 'prod',
             type: item.type,

@@ -183,6 +183,14 @@ export type EventRecord = {
   event?: string;
   userId?: string;
   anonymousId?: string;
+  /** Of page and screen calls. */
+  name?: string;
+  /** Of group calls. */
+  groupId?: string;
+  /** Of alias calls. */
+  previousId?: string;
+  /** When it happened, as the sender says. */
+  timestamp?: string;
   messageId: string;
   properties: Record<string, unknown>;
   /** Ids of the destinations that took it. */

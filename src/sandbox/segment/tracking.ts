@@ -35,6 +35,20 @@ function basicKey(authorization: string | undefined): string | undefined {
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** Those of the named fields that hold a text. */
+function textsOf<Name extends string>(
+  message: Message,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const value = textOf(message[name]);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
 const sizeOf = (message: unknown) => Buffer.byteLength(JSON.stringify(message));
 
 function drop(segment: Segment, message: Message, reason: string, source?: SourceRecord): void {
@@ -90,12 +104,9 @@ function take(segment: Segment, source: SourceRecord, message: Message, seen: Se
     ...(isObject(message.traits) ? message.traits : {}),
   };
   const properties = isObject(message.properties) ? message.properties : {};
-  const userId = textOf(message.userId);
-  const anonymousId = textOf(message.anonymousId);
   const record: EventRecord = {
     ...about,
-    ...(userId === undefined ? {} : { userId }),
-    ...(anonymousId === undefined ? {} : { anonymousId }),
+    ...textsOf(message, ['userId', 'anonymousId', 'name', 'groupId', 'previousId', 'timestamp']),
     messageId,
     properties: type === 'identify' || type === 'group' ? traits : properties,
     deliveredTo: [],

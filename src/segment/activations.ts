@@ -4,6 +4,7 @@ import { listAll } from './paginate.ts';
 import { path } from './path.ts';
 import { doneSchema, flagSchema, idSchema, listOf } from './schemas.ts';
 import type { EngageDestination, Segment } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
 type ActivationMethod =
   | 'supportedDestinations'
@@ -13,28 +14,29 @@ type ActivationMethod =
   | 'createActivation'
   | 'deleteActivation';
 
-const supportedSchema = z
-  .object({
+const supportedSchema = alsoHas(
+  z.object({
     id: idSchema,
     name: z.string().nullish(),
     metadataId: z.string().nullish(),
     metadata: z.object({ id: z.string().nullish(), name: z.string().nullish() }).nullish(),
     actions: listOf(z.object({ id: idSchema, slug: z.string().nullish(), name: z.string().nullish() })),
-  })
-  .transform(({ id, name, metadataId, metadata, actions }): EngageDestination => {
-    const shown = name || metadata?.name;
-    const kind = metadataId || metadata?.id;
-    return {
-      id,
-      ...(shown ? { name: shown } : {}),
-      ...(kind ? { metadataId: kind } : {}),
-      actions: actions.map((action) => ({
-        id: action.id,
-        ...(action.slug ? { slug: action.slug } : {}),
-        ...(action.name ? { name: action.name } : {}),
-      })),
-    };
-  });
+  }),
+  ['type', 'displayName', 'enabled', 'settings', 'sourceId'],
+).transform(({ id, name, metadataId, metadata, actions }): EngageDestination => {
+  const shown = name || metadata?.name;
+  const kind = metadataId || metadata?.id;
+  return {
+    id,
+    ...(shown ? { name: shown } : {}),
+    ...(kind ? { metadataId: kind } : {}),
+    actions: actions.map((action) => ({
+      id: action.id,
+      ...(action.slug ? { slug: action.slug } : {}),
+      ...(action.name ? { name: action.name } : {}),
+    })),
+  };
+});
 
 /** The reference types this list as an object of anything; a plain list is taken as well. */
 const supportedListSchema = z
@@ -42,31 +44,63 @@ const supportedListSchema = z
   .nullish()
   .transform((found) => Object.values(found ?? {}));
 
+const unreadOfConnection = [
+  'type',
+  'name',
+  'enabled',
+  'metadataId',
+  'idSyncConfiguration',
+  'connectionSettings',
+  'createdAt',
+  'updatedAt',
+  'sourceId',
+  'settings',
+  'metadata',
+];
+const unreadOfActivation = [
+  'activationName',
+  'activationType',
+  'performResync',
+  'destinationMapping',
+  'personalization',
+  'workspaceId',
+  'spaceId',
+  'audienceId',
+];
+
 /** The list shows connections as destinations (SimpleDestination): without more, `id` names both. */
-const connectionSchema = z
-  .object({
+const connectionSchema = alsoHas(
+  z.object({
     id: idSchema,
     destinationId: z.string().nullish(),
     destination: z.object({ id: z.string().nullish() }).nullish(),
-  })
-  .transform(({ id, destinationId, destination }) => ({
-    id,
-    destinationId: destinationId || destination?.id || id,
-  }));
+  }),
+  unreadOfConnection,
+).transform(({ id, destinationId, destination }) => ({
+  id,
+  destinationId: destinationId || destination?.id || id,
+}));
 
-const activationSchema = z
-  .object({
+const activationSchema = alsoHas(
+  z.object({
     id: idSchema,
     connectionId: z.string().nullish(),
     destinationConnectionId: z.string().nullish(),
     enabled: flagSchema,
-  })
-  .transform(({ id, connectionId, destinationConnectionId, enabled }) => {
-    const connection = connectionId || destinationConnectionId;
-    return { id, enabled, ...(connection ? { connectionId: connection } : {}) };
-  });
+  }),
+  unreadOfActivation,
+).transform(({ id, connectionId, destinationConnectionId, enabled }) => {
+  const connection = connectionId || destinationConnectionId;
+  return { id, enabled, ...(connection ? { connectionId: connection } : {}) };
+});
 
-const idOnlySchema = z.object({ id: idSchema });
+const madeConnectionSchema = alsoHas(
+  z.object({ connection: alsoHas(z.object({ id: idSchema }), unreadOfConnection) }),
+  ['idSyncConfiguration'],
+);
+const madeActivationSchema = z.object({
+  activation: alsoHas(z.object({ id: idSchema }), [...unreadOfActivation, 'enabled', 'connectionId']),
+});
 
 /**
  * Engage: from an audience to a destination. Three parts: a destination of the space, a connection to it, and for
@@ -96,7 +130,7 @@ export function activationsPart(api: Api): Pick<Segment, ActivationMethod> {
         alpha: true,
         body: { destination: { id: destinationId, type: 'destination' } },
       };
-      return (await api.post(call, z.object({ connection: idOnlySchema }))).connection;
+      return (await api.post(call, madeConnectionSchema)).connection;
     },
 
     activations: (spaceId, audienceId) =>
@@ -120,7 +154,7 @@ export function activationsPart(api: Api): Pick<Segment, ActivationMethod> {
           ...(actionId !== undefined && { destinationMapping: { actionId, settings: {} } }),
         },
       };
-      return (await api.post(call, z.object({ activation: idOnlySchema }))).activation;
+      return (await api.post(call, madeActivationSchema)).activation;
     },
 
     async deleteActivation(spaceId, audienceId, id) {

@@ -4,6 +4,7 @@ import { listAll } from './paginate.ts';
 import { path } from './path.ts';
 import { doneSchema, flagSchema, idSchema, listOf, textSchema } from './schemas.ts';
 import type { Audience, AudiencePreview, AudienceType, Segment } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
 type AudienceMethod =
   | 'createAudiencePreview'
@@ -14,11 +15,11 @@ type AudienceMethod =
   | 'updateAudience'
   | 'deleteAudience';
 
-const sizeSchema = z.object({ count: z.number().nullish() }).nullish();
+const sizeSchema = alsoHas(z.object({ count: z.number().nullish() }), ['type', 'uniqueCount']).nullish();
 
 /** Creating a preview answers its id alone (reference: AudiencePreviewIdentifier): it runs then. */
-const previewSchema = z
-  .object({
+const previewSchema = alsoHas(
+  z.object({
     id: idSchema,
     status: z
       .enum(['RUNNING', 'COMPLETED', 'FAILED'])
@@ -27,45 +28,58 @@ const previewSchema = z
     size: sizeSchema,
     results: listOf(z.object({ id: z.string() })),
     failureReason: z.string().nullish(),
-  })
-  .transform(
-    ({ id, status, size, results, failureReason }): AudiencePreview => ({
-      id,
-      status,
-      ...(typeof size?.count === 'number' ? { count: size.count } : {}),
-      sample: results.map((result) => result.id),
-      ...(failureReason ? { reason: failureReason } : {}),
-    }),
-  );
+  }),
+  ['audienceType', 'definition', 'options'],
+).transform(
+  ({ id, status, size, results, failureReason }): AudiencePreview => ({
+    id,
+    status,
+    ...(typeof size?.count === 'number' ? { count: size.count } : {}),
+    sample: results.map((result) => result.id),
+    ...(failureReason ? { reason: failureReason } : {}),
+  }),
+);
 
 const types: readonly AudienceType[] = ['USERS', 'ACCOUNTS'];
 
 /** undefined for a kind of audience that Segue doesn't know. */
-const anyAudienceSchema = z
-  .object({
+const anyAudienceSchema = alsoHas(
+  z.object({
     id: idSchema,
     spaceId: idSchema,
     key: textSchema,
     name: textSchema,
     enabled: flagSchema,
     // The type stood in the definition in earlier versions of the reference.
-    definition: z.object({ query: textSchema, type: z.string().nullish() }).nullish(),
+    definition: alsoHas(z.object({ query: textSchema, type: z.string().nullish() }), [
+      'targetEntity',
+    ]).nullish(),
     audienceType: z.string().nullish(),
     status: textSchema,
     size: sizeSchema,
-  })
-  .transform(({ definition, audienceType, size, ...audience }): Audience | undefined => {
-    const told = audienceType ?? definition?.type;
-    const type = types.find((known) => known === told?.toUpperCase());
-    if (type === undefined) return undefined;
-    const count = size?.count;
-    return {
-      ...audience,
-      query: definition?.query ?? '',
-      type,
-      ...(typeof count === 'number' ? { count } : {}),
-    };
-  });
+  }),
+  [
+    'description',
+    'options',
+    'createdBy',
+    'updatedBy',
+    'createdAt',
+    'updatedAt',
+    'computeCadence',
+    'schedules',
+  ],
+).transform(({ definition, audienceType, size, ...audience }): Audience | undefined => {
+  const told = audienceType ?? definition?.type;
+  const type = types.find((known) => known === told?.toUpperCase());
+  if (type === undefined) return undefined;
+  const count = size?.count;
+  return {
+    ...audience,
+    query: definition?.query ?? '',
+    type,
+    ...(typeof count === 'number' ? { count } : {}),
+  };
+});
 
 const audienceSchema = anyAudienceSchema.transform((audience, context): Audience => {
   if (audience !== undefined) return audience;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flagSchema, idSchema, listOf, settingsSchema, textSchema } from './schemas.ts';
+import { flagSchema, idSchema, listOf, settingsSchema, textSchema, unreadOfMetadata } from './schemas.ts';
 import type { DestinationMetadata, SettingOption, SourceMetadata, WarehouseMetadata } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
 type Choice = { label: string; value: string };
 
@@ -43,22 +44,26 @@ const optionSchema = z
     };
   });
 
-export const sourceMetadataSchema: z.ZodType<SourceMetadata> = z.object({
-  id: idSchema,
-  name: z.string(),
-  slug: textSchema,
-  categories: listOf(z.string()),
-  isCloudEventSource: flagSchema,
-  options: listOf(optionSchema),
-  status: textSchema,
-});
+export const sourceMetadataSchema: z.ZodType<SourceMetadata> = alsoHas(
+  z.object({
+    id: idSchema,
+    name: z.string(),
+    slug: textSchema,
+    categories: listOf(z.string()),
+    isCloudEventSource: flagSchema,
+    options: listOf(optionSchema),
+    status: textSchema,
+  }),
+  ['description', 'logos', 'partnerOwned'],
+);
 
-const actionSchema = z
-  .object({ id: idSchema, slug: textSchema, name: textSchema, defaultTrigger: z.string().nullish() })
-  .transform(({ defaultTrigger, ...action }) => ({
-    ...action,
-    ...(defaultTrigger ? { defaultTrigger } : {}),
-  }));
+const actionSchema = alsoHas(
+  z.object({ id: idSchema, slug: textSchema, name: textSchema, defaultTrigger: z.string().nullish() }),
+  ['description', 'platform', 'hidden', 'fields'],
+).transform(({ defaultTrigger, ...action }) => ({
+  ...action,
+  ...(defaultTrigger ? { defaultTrigger } : {}),
+}));
 
 const presetSchema = z.object({
   actionId: idSchema,
@@ -67,8 +72,8 @@ const presetSchema = z.object({
   fields: settingsSchema,
 });
 
-export const destinationMetadataSchema = z
-  .object({
+export const destinationMetadataSchema = alsoHas(
+  z.object({
     id: idSchema,
     name: z.string(),
     slug: textSchema,
@@ -76,20 +81,30 @@ export const destinationMetadataSchema = z
     categories: listOf(z.string()),
     options: listOf(optionSchema),
     status: textSchema,
-    supportedPlatforms: z.object({ warehouse: flagSchema }).nullish(),
+    supportedPlatforms: alsoHas(z.object({ warehouse: flagSchema }), [
+      'browser',
+      'server',
+      'mobile',
+      'cloudAppObject',
+      'linkedAudiences',
+    ]).nullish(),
     actions: listOf(actionSchema),
     presets: listOf(presetSchema),
-  })
-  .transform(
-    ({ supportedPlatforms, ...metadata }): DestinationMetadata => ({
-      ...metadata,
-      fromWarehouse: supportedPlatforms?.warehouse ?? false,
-    }),
-  );
+  }),
+  unreadOfMetadata,
+).transform(
+  ({ supportedPlatforms, ...metadata }): DestinationMetadata => ({
+    ...metadata,
+    fromWarehouse: supportedPlatforms?.warehouse ?? false,
+  }),
+);
 
-export const warehouseMetadataSchema: z.ZodType<WarehouseMetadata> = z.object({
-  id: idSchema,
-  name: z.string(),
-  slug: textSchema,
-  options: listOf(optionSchema),
-});
+export const warehouseMetadataSchema: z.ZodType<WarehouseMetadata> = alsoHas(
+  z.object({
+    id: idSchema,
+    name: z.string(),
+    slug: textSchema,
+    options: listOf(optionSchema),
+  }),
+  ['description', 'logos'],
+);

@@ -13,6 +13,7 @@ import {
   textSchema,
 } from './schemas.ts';
 import type { Segment } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
 type DestinationMethod =
   | 'destinations'
@@ -42,21 +43,22 @@ const filterActionSchema = z
     }),
   );
 
-const filterSchema = z
-  .object({
+const filterSchema = alsoHas(
+  z.object({
     id: idSchema,
     title: textSchema,
     description: z.string().nullish(),
     if: textSchema,
     actions: listOf(filterActionSchema),
     enabled: flagSchema,
-  })
-  .transform(
-    ({ description, ...filter }): DestinationFilter => ({
-      ...filter,
-      ...(description ? { description } : {}),
-    }),
-  );
+  }),
+  ['sourceId', 'destinationId', 'createdAt', 'updatedAt'],
+).transform(
+  ({ description, ...filter }): DestinationFilter => ({
+    ...filter,
+    ...(description ? { description } : {}),
+  }),
+);
 
 const oneDestinationSchema = z.object({ destination: destinationSchema });
 const oneFilterSchema = z.object({ filter: filterSchema });

@@ -4,10 +4,12 @@ import type { OutsideError } from '../core/errors.ts';
 import { type Attempted, isTimeout, networkFault, replyFault, statusFault } from './fault.ts';
 import type { Path } from './path.ts';
 import { createRedactor, type Redact } from './redact.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** What the client writes down; pino's logger fits. Neither tokens nor bodies nor query values are logged. */
 type SegmentLog = {
   debug(fields: Record<string, unknown>, message: string): void;
+  info(fields: Record<string, unknown>, message: string): void;
   warn(fields: Record<string, unknown>, message: string): void;
 };
 
@@ -52,15 +54,16 @@ export function createApi(options: HttpOptions): Api {
   const token = checkToken(options.token);
   const redact = createRedactor(token);
   const { timeoutMs = 15_000, retries = 3, retryDelayMs = 300, longestWaitMs = 20_000, log } = options;
+  const told = new Set<string>();
   // Looked up per call, so that a test which replaces the global one is heard.
   const send: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
 
   async function attempt(method: string, call: Call & { body?: unknown }): Promise<Answer> {
-    const attempted: Attempted = { method, path: call.path, body: call.body };
+    const attempted: Attempted = { method, path: call.path.text, body: call.body };
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     let response: Response;
     try {
-      response = await send(base + call.path + encodeQuery(call.query), {
+      response = await send(base + call.path.text + encodeQuery(call.query), {
         method,
         headers: {
           Authorization: `Bearer ${token}`,
@@ -78,6 +81,17 @@ export function createApi(options: HttpOptions): Api {
     return readAnswer(attempted, response, redact);
   }
 
+  /** Segment's replies grow. That must not break anything, and not go unnoticed either: once for each new field. */
+  function tellNews(endpoint: string, schema: z.ZodType, data: unknown): void {
+    const fields = unknownFields(schema, data).filter((field) => !told.has(`${endpoint} ${field}`));
+    for (const field of fields) told.add(`${endpoint} ${field}`);
+    if (fields.length > 0)
+      log?.info(
+        { endpoint, fields: fields.map((field) => redact(field)) },
+        'segment sent fields that are new',
+      );
+  }
+
   async function run<S extends z.ZodType>(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     call: Call & { body?: unknown },
@@ -88,13 +102,15 @@ export function createApi(options: HttpOptions): Api {
       const answer = await attempt(method, call);
       const fields = {
         method,
-        path: redact(call.path),
+        path: redact(call.path.text),
         tries,
         ms: Math.round(performance.now() - startedAt),
       };
       if (answer.ok) {
         log?.debug(fields, 'segment answered');
-        return shape(schema, answer.data, { method, path: call.path }, redact);
+        const reply = shape(schema, answer.data, { method, path: call.path.text }, redact);
+        tellNews(`${method} ${call.path.endpoint}`, schema, answer.data);
+        return reply;
       }
       const { error } = answer;
       const mayTryAgain = method === 'GET' && answer.mayTryAgain && tries < retries;

@@ -4,17 +4,26 @@ import { listAll } from './paginate.ts';
 import { path } from './path.ts';
 import { idSchema, listOf, textSchema } from './schemas.ts';
 import type { Segment } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
-const permissionSchema = z.object({
-  roleName: z.string(),
-  resources: listOf(z.object({ id: z.string(), type: z.string(), labels: listOf(z.unknown()) })),
-  labels: listOf(z.unknown()),
-});
+const permissionSchema = alsoHas(
+  z.object({
+    roleName: z.string(),
+    resources: listOf(z.object({ id: z.string(), type: z.string(), labels: listOf(z.unknown()) })),
+    labels: listOf(z.unknown()),
+  }),
+  ['roleId'],
+);
 type Permission = z.output<typeof permissionSchema>;
 
-const permissionsSchema = z.object({ permissions: listOf(permissionSchema) });
+const permissionsSchema = alsoHas(z.object({ permissions: listOf(permissionSchema) }), [
+  'id',
+  'name',
+  'email',
+  'memberCount',
+]);
 const roleSchema = z.object({ id: idSchema, name: textSchema, description: textSchema });
-const userSchema = z.object({ id: idSchema, name: textSchema, email: z.string() });
+const userSchema = alsoHas(z.object({ id: idSchema, name: textSchema, email: z.string() }), ['permissions']);
 
 /** People and their roles. Roles add up over a person and all of their groups (Segment docs: IAM, roles). */
 export function iamPart(
@@ -38,7 +47,12 @@ export function iamPart(
       const [workspace, own, groups] = await Promise.all([
         workspaceId(),
         api.get({ path: path`/users/${userId}` }, z.object({ user: permissionsSchema })),
-        listAll(api, { path: path`/users/${userId}/groups` }, 'groups', z.object({ id: idSchema })),
+        listAll(
+          api,
+          { path: path`/users/${userId}/groups` },
+          'groups',
+          alsoHas(z.object({ id: idSchema }), ['name', 'memberCount', 'permissions']),
+        ),
       ]);
       // The list of groups comes without permissions, so each group is read.
       const shared = await Promise.all(groups.map((group) => groupPermissions(group.id)));

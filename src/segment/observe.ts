@@ -5,6 +5,7 @@ import { type Path, path } from './path.ts';
 import type { DeliveryMetric } from './records.ts';
 import { listOf } from './schemas.ts';
 import type { DeliveryKind, DeliveryRow, Granularity, Segment, VolumeRow } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
 const countSchema = z
   .number()
@@ -13,7 +14,7 @@ const countSchema = z
 
 const volumeRowSchema = z
   .object({
-    source: z.object({ id: z.string().nullish() }).nullish(),
+    source: alsoHas(z.object({ id: z.string().nullish() }), ['name', 'slug']).nullish(),
     eventName: z.string().nullish(),
     eventType: z.string().nullish(),
     total: countSchema,
@@ -29,25 +30,26 @@ const volumeRowSchema = z
     }),
   );
 
-const deliveryRowSchema = z
-  .object({
+const deliveryRowSchema = alsoHas(
+  z.object({
     eventName: z.string().nullish(),
     eventType: z.string().nullish(),
     discardReason: z.string().nullish(),
     audienceId: z.string().nullish(),
     spaceId: z.string().nullish(),
     total: countSchema,
-  })
-  .transform(
-    ({ eventName, eventType, discardReason, audienceId, spaceId, total }): DeliveryRow => ({
-      ...(eventName ? { eventName } : {}),
-      ...(eventType ? { eventType } : {}),
-      ...(discardReason ? { discardReason } : {}),
-      ...(audienceId ? { audienceId } : {}),
-      ...(spaceId ? { spaceId } : {}),
-      total,
-    }),
-  );
+  }),
+  ['appVersion', 'subscriptionId', 'activationId', 'series', 'totalRetryCount'],
+).transform(
+  ({ eventName, eventType, discardReason, audienceId, spaceId, total }): DeliveryRow => ({
+    ...(eventName ? { eventName } : {}),
+    ...(eventType ? { eventType } : {}),
+    ...(discardReason ? { discardReason } : {}),
+    ...(audienceId ? { audienceId } : {}),
+    ...(spaceId ? { spaceId } : {}),
+    total,
+  }),
+);
 
 const metricSchema = z
   .object({
@@ -62,7 +64,12 @@ const metricSchema = z
       breakdown: breakdown.map((part) => ({ name: part.metricName, total: part.value })),
     }),
   );
-const summarySchema = z.object({ deliveryMetricsSummary: z.object({ metrics: listOf(metricSchema) }) });
+const summarySchema = z.object({
+  deliveryMetricsSummary: alsoHas(z.object({ metrics: listOf(metricSchema) }), [
+    'sourceId',
+    'destinationMetadataId',
+  ]),
+});
 
 const windowOf = ({ from, to, granularity }: { from: number; to: number; granularity: Granularity }) => ({
   startTime: new Date(from).toISOString(),

@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import { OutsideError } from '../core/errors.ts';
 import type { Api, Call } from './http.ts';
+import { alsoHas } from './unknown-fields.ts';
 
 /** The highest count that both the older and the current reference allow. */
 const pageSize = '200';
 /** Far beyond any workspace; ends a reply that always invents a new cursor. */
 const mostPages = 1_000;
+/** What some lists have beside their items: reports repeat the question and tell a sum. */
+const besideLists = ['path', 'query', 'total'];
 
-const paginationSchema = z
-  .object({ current: z.string().nullish(), next: z.string().nullish() })
+const paginationSchema = alsoHas(z.object({ current: z.string().nullish(), next: z.string().nullish() }), [
+  'previous',
+  'totalEntries',
+])
   .nullish()
   .transform((pagination) => pagination ?? { current: undefined, next: undefined });
 
@@ -22,7 +27,7 @@ export async function listAll<S extends z.ZodType>(
   key: string,
   item: S,
 ): Promise<z.output<S>[]> {
-  const page = z.object({ pagination: paginationSchema, [key]: z.array(item) });
+  const page = alsoHas(z.object({ pagination: paginationSchema, [key]: z.array(item) }), besideLists);
   const items: z.output<S>[] = [];
   const seen = new Set<string>();
   let cursor: string | undefined;
@@ -46,7 +51,7 @@ export async function listAll<S extends z.ZodType>(
 
 function endlessList(call: Call): OutsideError {
   return new OutsideError('segment_failed', {
-    message: `Segment's list ${call.path} does not end: a page cursor came back`,
+    message: `Segment's list ${call.path.endpoint} does not end: a page cursor came back`,
     status: 200,
     reason: 'repeating cursor',
   });

@@ -1,15 +1,21 @@
 import { OutsideError } from '../core/errors.ts';
 
 /** A path of the Public API whose ids are encoded; only `path` makes one. */
-export type Path = string & { readonly __path: true };
+export type Path = {
+  /** As it is sent: /sources/s1/labels */
+  readonly text: string;
+  /** The same for every id, for limits and logs: /sources/:/labels */
+  readonly endpoint: string;
+  readonly __path: true;
+};
 
 /**
  * Builds a path and encodes each id in it: path`/sources/${id}/labels`. An id that no URL can carry as one
  * segment is one Segment cannot know, so it throws OutsideError segment_not_found without asking.
  */
 export function path(texts: TemplateStringsArray, ...ids: string[]): Path {
-  const whole = texts.reduce((built, text, at) => built + encodeSegment(ids[at - 1] ?? '') + text);
-  return whole as Path; // the one place that brands a text as a path
+  const text = texts.reduce((built, part, at) => built + encodeSegment(ids[at - 1] ?? '') + part);
+  return { text, endpoint: texts.join(':'), __path: true };
 }
 
 function encodeSegment(id: string): string {

@@ -4,6 +4,7 @@ import { listAll } from './paginate.ts';
 import { path } from './path.ts';
 import { doneSchema, idSchema, ruleSchema, trackingPlanSchema } from './schemas.ts';
 import type { Segment } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
 type ProtocolsMethod =
   | 'trackingPlans'
@@ -13,6 +14,18 @@ type ProtocolsMethod =
   | 'trackingPlanSources'
   | 'addSourceToTrackingPlan'
   | 'removeSourceFromTrackingPlan';
+
+/** Sources are shown whole; only which ones is read. */
+const attachedSchema = alsoHas(z.object({ id: idSchema }), [
+  'slug',
+  'name',
+  'metadata',
+  'workspaceId',
+  'enabled',
+  'writeKeys',
+  'settings',
+  'labels',
+]);
 
 /** Tracking plans: an add-on (Protocols), so each call may fail for a workspace that doesn't have it. */
 export function protocolsPart(api: Api): Pick<Segment, ProtocolsMethod> {
@@ -36,7 +49,7 @@ export function protocolsPart(api: Api): Pick<Segment, ProtocolsMethod> {
     },
 
     trackingPlanSources: (planId) =>
-      listAll(api, { path: path`/tracking-plans/${planId}/sources` }, 'sources', z.object({ id: idSchema })),
+      listAll(api, { path: path`/tracking-plans/${planId}/sources` }, 'sources', attachedSchema),
 
     async addSourceToTrackingPlan(planId, sourceId) {
       await api.post({ path: path`/tracking-plans/${planId}/sources`, body: { sourceId } }, doneSchema);

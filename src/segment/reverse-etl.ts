@@ -4,6 +4,7 @@ import { listAll } from './paginate.ts';
 import { path } from './path.ts';
 import { doneSchema, idSchema, reverseEtlModelSchema } from './schemas.ts';
 import type { ReverseEtlSync, Segment } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
 type ReverseEtlMethod =
   | 'reverseEtlModels'
@@ -12,24 +13,32 @@ type ReverseEtlMethod =
   | 'startReverseEtlSync'
   | 'reverseEtlSync';
 
-const syncSchema = z
-  .object({
+const syncSchema = alsoHas(
+  z.object({
     syncId: idSchema,
     modelId: idSchema,
     syncStatus: z.string(),
     // Counts come as text.
-    extractPhase: z.object({ extractCount: z.coerce.number().catch(0) }).nullish(),
+    extractPhase: alsoHas(z.object({ extractCount: z.coerce.number().catch(0) }), [
+      'addedCount',
+      'updatedCount',
+      'deletedCount',
+      'errorCode',
+      'startedAt',
+      'finishedAt',
+    ]).nullish(),
     error: z.string().nullish(),
-  })
-  .transform(
-    ({ syncId, modelId, syncStatus, extractPhase, error }): ReverseEtlSync => ({
-      syncId,
-      modelId,
-      status: syncStatus,
-      extracted: extractPhase?.extractCount ?? 0,
-      ...(error ? { error } : {}),
-    }),
-  );
+  }),
+  ['sourceId', 'startedAt', 'finishedAt', 'duration', 'loadPhase'],
+).transform(
+  ({ syncId, modelId, syncStatus, extractPhase, error }): ReverseEtlSync => ({
+    syncId,
+    modelId,
+    status: syncStatus,
+    extracted: extractPhase?.extractCount ?? 0,
+    ...(error ? { error } : {}),
+  }),
+);
 
 /** Warehouses that data is read from: models (queries) and their runs. All of it is alpha at Segment. */
 export function reverseEtlPart(api: Api): Pick<Segment, ReverseEtlMethod> {
@@ -49,7 +58,14 @@ export function reverseEtlPart(api: Api): Pick<Segment, ReverseEtlMethod> {
 
     async startReverseEtlSync({ sourceId, modelId, subscriptionId }) {
       const body = { sourceId, modelId, subscriptionId };
-      const reply = z.object({ reverseETLManualSync: z.object({ syncId: idSchema }) });
+      const reply = z.object({
+        reverseETLManualSync: alsoHas(z.object({ syncId: idSchema }), [
+          'sourceId',
+          'modelId',
+          'subscriptionId',
+          'startedAt',
+        ]),
+      });
       const data = await api.post({ path: path`/reverse-etl-syncs`, alpha: true, body }, reply);
       return data.reverseETLManualSync;
     },

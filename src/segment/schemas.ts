@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Destination, Label, Source, Subscription, TrackingPlanRule, Warehouse } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
-// Unknown fields are dropped, and what the reference calls optional may be null or missing. What the flow cannot
-// do without (ids) is required: better a clear failure than a call with an empty id.
+// Unknown fields are dropped (and told once, see unknown-fields.ts), and what the reference calls optional may be
+// null or missing. What the flow cannot do without (ids) is required: better a clear failure than a call with an
+// empty id.
 
 export const idSchema = z.string().min(1);
 export const textSchema = z
@@ -27,9 +29,35 @@ export function listOf<S extends z.ZodType>(item: S) {
 }
 
 /** For writes whose reply holds nothing the flow reads. */
-export const doneSchema = z.object({});
+export const doneSchema = alsoHas(z.object({}), ['status', 'label', 'source', 'warehouse']);
 
-const metadataSchema = z.object({ id: idSchema, name: textSchema, categories: listOf(z.string()) });
+/** What the reference tells of an integration, wherever one is shown, beside what each place reads. */
+export const unreadOfMetadata = [
+  'slug',
+  'description',
+  'logos',
+  'options',
+  'status',
+  'previousNames',
+  'isCloudEventSource',
+  'website',
+  'components',
+  'supportedFeatures',
+  'supportedMethods',
+  'supportedPlatforms',
+  'supportedRegions',
+  'regionEndpoints',
+  'actions',
+  'presets',
+  'contacts',
+  'partnerOwned',
+  'multiInstanceSupportedVersion',
+] as const;
+
+const metadataSchema = alsoHas(
+  z.object({ id: idSchema, name: textSchema, categories: listOf(z.string()) }),
+  unreadOfMetadata,
+);
 
 export const workspaceSchema = z.object({ id: idSchema, slug: z.string(), name: z.string() });
 
@@ -39,8 +67,8 @@ export const labelSchema = z
     ({ key, value, description }): Label => ({ key, value, ...(description ? { description } : {}) }),
   );
 
-export const sourceSchema = z
-  .object({
+export const sourceSchema = alsoHas(
+  z.object({
     id: idSchema,
     slug: z.string(),
     name: z.string().nullish(),
@@ -49,17 +77,18 @@ export const sourceSchema = z
     writeKeys: listOf(z.string()),
     labels: listOf(labelSchema),
     settings: settingsSchema,
-  })
-  .transform(
-    ({ metadata, ...source }): Source => ({
-      ...source,
-      // Until someone names it, a source is shown by its slug.
-      name: source.name || source.slug,
-      metadataId: metadata.id,
-      metadataName: metadata.name,
-      categories: metadata.categories,
-    }),
-  );
+  }),
+  ['workspaceId'],
+).transform(
+  ({ metadata, ...source }): Source => ({
+    ...source,
+    // Until someone names it, a source is shown by its slug.
+    name: source.name || source.slug,
+    metadataId: metadata.id,
+    metadataName: metadata.name,
+    categories: metadata.categories,
+  }),
+);
 
 export const destinationSchema = z
   .object({
@@ -79,48 +108,60 @@ export const destinationSchema = z
     }),
   );
 
-export const subscriptionSchema: z.ZodType<Subscription> = z.object({
-  id: idSchema,
-  name: textSchema,
-  actionId: idSchema,
-  destinationId: idSchema,
-  trigger: textSchema,
-  enabled: flagSchema,
-  settings: settingsSchema,
-});
+export const subscriptionSchema: z.ZodType<Subscription> = alsoHas(
+  z.object({
+    id: idSchema,
+    name: textSchema,
+    actionId: idSchema,
+    destinationId: idSchema,
+    trigger: textSchema,
+    enabled: flagSchema,
+    settings: settingsSchema,
+  }),
+  ['actionSlug', 'modelId'],
+);
 
-export const warehouseSchema = z
-  .object({
+export const warehouseSchema = alsoHas(
+  z.object({
     id: idSchema,
     name: z.string().nullish(),
     enabled: flagSchema,
     metadata: metadataSchema,
     settings: settingsSchema,
-  })
-  .transform(
-    // The reference keeps a warehouse's name among its settings.
-    ({ id, name, enabled, metadata, settings }): Warehouse => ({
-      id,
-      enabled,
-      name: name || (typeof settings.name === 'string' && settings.name) || metadata.name,
-      metadataId: metadata.id,
-    }),
-  );
+  }),
+  ['workspaceId'],
+).transform(
+  // The reference keeps a warehouse's name among its settings.
+  ({ id, name, enabled, metadata, settings }): Warehouse => ({
+    id,
+    enabled,
+    name: name || (typeof settings.name === 'string' && settings.name) || metadata.name,
+    metadataId: metadata.id,
+  }),
+);
 
-export const reverseEtlModelSchema = z.object({
-  id: idSchema,
-  sourceId: idSchema,
-  name: textSchema,
-  enabled: flagSchema,
-});
+export const reverseEtlModelSchema = alsoHas(
+  z.object({
+    id: idSchema,
+    sourceId: idSchema,
+    name: textSchema,
+    enabled: flagSchema,
+  }),
+  ['description', 'query', 'queryIdentifierColumn', 'scheduleStrategy', 'scheduleConfig'],
+);
 
-export const trackingPlanSchema = z.object({ id: idSchema, name: textSchema, type: textSchema });
+export const trackingPlanSchema = alsoHas(z.object({ id: idSchema, name: textSchema, type: textSchema }), [
+  'slug',
+  'description',
+  'createdAt',
+  'updatedAt',
+]);
 
 const ruleTypes = ['TRACK', 'IDENTIFY', 'GROUP', 'PAGE', 'SCREEN', 'COMMON'] as const;
 
 /** undefined for a kind of rule that Segue doesn't know. */
-export const ruleSchema = z
-  .object({
+export const ruleSchema = alsoHas(
+  z.object({
     type: z.string(),
     key: z.string().nullish(),
     version: z
@@ -128,8 +169,9 @@ export const ruleSchema = z
       .nullish()
       .transform((version) => version ?? 1),
     jsonSchema: settingsSchema,
-  })
-  .transform(({ type: told, key, ...rule }): TrackingPlanRule | undefined => {
-    const type = ruleTypes.find((known) => known === told);
-    return type === undefined ? undefined : { ...rule, type, ...(key ? { key } : {}) };
-  });
+  }),
+  ['createdAt', 'updatedAt', 'deprecatedAt'],
+).transform(({ type: told, key, ...rule }): TrackingPlanRule | undefined => {
+  const type = ruleTypes.find((known) => known === told);
+  return type === undefined ? undefined : { ...rule, type, ...(key ? { key } : {}) };
+});

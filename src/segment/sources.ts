@@ -12,6 +12,7 @@ import {
   warehouseSchema,
 } from './schemas.ts';
 import type { Segment } from './segment.ts';
+import { alsoHas } from './unknown-fields.ts';
 
 type SourceMethod =
   | 'sources'
@@ -25,7 +26,7 @@ type SourceMethod =
   | 'schemaSettings'
   | 'updateSchemaSettings';
 
-const oneSourceSchema = z.object({ source: sourceSchema });
+const oneSourceSchema = alsoHas(z.object({ source: sourceSchema }), ['trackingPlanId']);
 
 /** Only what was told: a switch that is missing is not one that is off. */
 function told<T extends object>(given: T): { [K in keyof T]?: NonNullable<T[K]> } {
@@ -58,7 +59,7 @@ const schemaSettingsSchema = z
     forwardingBlockedEventsTo: z.string().nullish(),
   })
   .transform((settings): SchemaSettings => told(settings));
-const sourceSettingsSchema = z.object({ settings: schemaSettingsSchema });
+const sourceSettingsSchema = alsoHas(z.object({ settings: schemaSettingsSchema }), ['sourceId']);
 
 /** Sources. Creating one takes neither a name nor labels: both are calls of their own. */
 export function sourcesPart(api: Api): Pick<Segment, SourceMethod> {

@@ -134,6 +134,7 @@ describe('no secret is in', () => {
     const lines: unknown[] = [];
     const log = {
       debug: (...line: unknown[]) => void lines.push(line),
+      info: (...line: unknown[]) => void lines.push(line),
       warn: (...line: unknown[]) => void lines.push(line),
     };
     const client = clientFor({ log, retries: 1 });

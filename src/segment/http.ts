@@ -37,6 +37,8 @@ type Write = Call & { body?: Record<string, unknown> };
 
 /** Sends calls and returns `data` of the envelope as the schema shapes it; throws OutsideError as the port says. */
 export interface Api {
+  /** How this server wants its pages asked for; the first list that finds out keeps it for the others. */
+  readonly paging: { spelling: 'brackets' | 'dots' };
   get<S extends z.ZodType>(call: Call, schema: S): Promise<z.output<S>>;
   post<S extends z.ZodType>(call: Write, schema: S): Promise<z.output<S>>;
   patch<S extends z.ZodType>(call: Write, schema: S): Promise<z.output<S>>;
@@ -126,6 +128,7 @@ export function createApi(options: HttpOptions): Api {
   }
 
   return {
+    paging: { spelling: 'brackets' },
     get: (call, schema) => run('GET', call, schema),
     post: (call, schema) => run('POST', call, schema),
     patch: (call, schema) => run('PATCH', call, schema),

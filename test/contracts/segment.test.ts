@@ -594,6 +594,13 @@ describe('Unify and Engage', () => {
     await expect
       .poll(delivered, { timeout: 10_000, interval: 200 })
       .toEqual([{ audienceId: audience.id, spaceId: space.id, eventName: 'Audience Entered', total: 3 }]);
+
+    await segment.deleteActivation(space.id, audience.id, activation.id);
+    expect(await segment.activations(space.id, audience.id)).toEqual([]);
+    expect(await segment.audienceConnections(space.id, audience.id)).toHaveLength(1);
+    expect(await failureOf(segment.deleteActivation(space.id, audience.id, activation.id))).toMatchObject({
+      code: 'segment_not_found',
+    });
   });
 
   test('without Engage or Unify each call says that it is not included', async () => {
@@ -722,6 +729,26 @@ describe('looking after a workspace', () => {
       query: "event('Order Completed').count() >= 1",
       type: 'USERS',
     });
+    const warehouse = await segment.createSource({
+      slug: 'rows',
+      metadataId: 'BQp3zGUgjV',
+      enabled: true,
+      settings: settingsFor(
+        must(
+          (await segment.sourceCatalog()).find(({ id }) => id === 'BQp3zGUgjV'),
+          'Snowflake',
+        ).options,
+      ),
+    });
+    const { id: model } = await segment.createReverseEtlModel({
+      sourceId: warehouse.id,
+      name: 'To delete',
+      description: '',
+      query: 'select 1',
+      queryIdentifierColumn: 'id',
+    });
+    await segment.deleteReverseEtlModel(model);
+    expect((await segment.reverseEtlModels()).map(({ id }) => id)).not.toContain(model);
     await segment.deleteAudience(space.id, audience.id);
     expect((await segment.audiences(space.id)).map((one) => one.id)).not.toContain(audience.id);
     await segment.deleteDestination(destination.id);

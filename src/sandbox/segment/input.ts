@@ -54,6 +54,10 @@ function fits(option: Option, value: unknown): boolean {
       return typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value));
     case 'select':
       return option.choices?.some((choice) => choice.value === value) ?? false;
+    case 'map':
+      return isObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
+    case 'array':
+      return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
     case 'string':
     case 'password':
       return typeof value === 'string';

@@ -17,11 +17,11 @@ function readable(name: string): string {
 /** Reads the short form of a setting. Throws on a type the catalogue does not know. */
 export function option(spec: OptionSpec): Option {
   if (typeof spec !== 'string') return spec;
-  const parts = /^(\w+)(!?):(string|password|boolean|number)$/.exec(spec);
+  const parts = /^(\w+)(!?):(string|password|boolean|number|map|array)$/.exec(spec);
   if (!parts?.[1] || !parts[3]) throw new Error(`Bad option in the sandbox catalogue: ${spec}`);
   const [, name, required] = parts;
   const label = readable(name);
-  const type = parts[3] as 'string' | 'password' | 'boolean' | 'number';
+  const type = parts[3] as Exclude<Option['type'], 'select'>;
   return {
     name,
     type,

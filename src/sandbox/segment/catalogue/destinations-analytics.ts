@@ -138,7 +138,7 @@ export const analyticsDestinations: DestinationMetadata[] = [
     name: 'Amplitude',
     slug: 'amplitude',
     categories: ['Analytics'],
-    options: ['apiKey!:string', 'secretKey:string', 'trackAllPages:boolean'],
+    options: ['apiKey!:string', 'secretKey:string', 'trackAllPages:boolean', 'traitsToIncrement:array'],
   }),
   destination({
     id: '54521fd925e721e32a72eed6',
@@ -153,7 +153,7 @@ export const analyticsDestinations: DestinationMetadata[] = [
     name: 'Google Universal Analytics',
     slug: 'google-analytics',
     categories: ['Analytics'],
-    options: ['trackingId!:string'],
+    options: ['trackingId!:string', 'dimensions:map'],
     methods: { group: false, alias: false },
     status: 'DEPRECATED',
   }),

@@ -1,7 +1,7 @@
 /** One setting of an integration, as the Public API's catalogue gives it. */
 export type Option = {
   name: string;
-  type: 'string' | 'password' | 'select' | 'boolean' | 'number';
+  type: 'string' | 'password' | 'select' | 'boolean' | 'number' | 'map' | 'array';
   required: boolean;
   label: string;
   description: string;

@@ -13,7 +13,7 @@ import type { CallShape } from './core/stream.ts';
 import { type PersonRef, type PlatformName, personOf, type Turn } from './core/turn.ts';
 import type { Catalog } from './core/use-case.ts';
 import type { Ports } from './effects/ports.ts';
-import { failureText, retryDelayMs, runEffect, workFor } from './effects/run.ts';
+import { failureText, refusedField, retryDelayMs, runEffect, workFor } from './effects/run.ts';
 import { createWorker } from './effects/worker.ts';
 import type { Platform, TurnReply } from './platforms/platform.ts';
 import { createBatches, createQueue } from './queue.ts';
@@ -268,7 +268,13 @@ export function createApp(options: AppOptions): App {
     }
     if (isChat(effect) && !(effect.kind === 'board' && effect.board.startsWith('promotion:')))
       return undefined;
-    return { kind: 'failed', job: job.id, effect, text: failureText(effect, error) };
+    return {
+      kind: 'failed',
+      job: job.id,
+      effect,
+      text: failureText(effect, error),
+      ...refusedField(error),
+    };
   }
 
   /** Who waits for Segment sees what is being done meanwhile. */

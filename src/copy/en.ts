@@ -10,6 +10,7 @@ import { prod } from './en/prod.ts';
 import { questions } from './en/questions.ts';
 import { review } from './en/review.ts';
 import { reviewImport } from './en/review-import.ts';
+import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
 import { stream } from './en/stream.ts';
 
@@ -29,4 +30,5 @@ export const en = {
   order,
   doctor,
   failures,
+  settings,
 };

@@ -131,7 +131,8 @@ export type SettingField = {
   name: string;
   label: string;
   description?: string;
-  kind: 'text' | 'secret' | 'choice' | 'flag' | 'number';
+  /** `map`: texts by key; `list`: texts. */
+  kind: 'text' | 'url' | 'secret' | 'choice' | 'flag' | 'number' | 'map' | 'list';
   required: boolean;
   choices?: { label: string; value: string }[];
   initial?: string;
@@ -150,6 +151,8 @@ type DraftBase = {
   settings?: Record<string, unknown>;
   secrets?: string[];
   settled?: boolean;
+  /** The setting that Segment refused at the last try, and why, until it is filled in anew. */
+  refused?: { field: string; why?: string };
   /** Sent to Segment; the answer is not here yet. */
   creating?: boolean;
   /** The slug under which an earlier try that failed may have made it all the same. */

@@ -366,4 +366,12 @@ export type Outcome =
   | { kind: 'streamed'; stream: string; shapes: CallShape[] }
   | { kind: 'stream_ended'; source: string; stream: string }
   | { kind: 'posted'; board: string; to: Conversation; messageId: string }
-  | { kind: 'failed'; job: string; effect: Effect; text: FailureText };
+  /** `field`: the setting that Segment refused, as Segment calls it, and its `why`. */
+  | {
+      kind: 'failed';
+      job: string;
+      effect: Effect;
+      text: FailureText;
+      field?: string;
+      why?: string;
+    };

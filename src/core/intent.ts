@@ -158,7 +158,8 @@ const pressedIntents = [
   spoken('name_draft', { draft: id }),
   spoken('accept_name', { draft: id }),
   spoken('choose_feed', { draft: id, source: id.optional() }),
-  spoken('fill_settings', { draft: id }),
+  /** `more`: the optional settings that the first form leaves out. */
+  spoken('fill_settings', { draft: id, more: z.literal(true).optional() }),
   spoken('create_draft', { draft: id }),
   spoken('drop_draft', { draft: id }),
   spoken('adopt_draft', { draft: id }),

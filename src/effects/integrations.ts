@@ -51,44 +51,64 @@ const fitsDestination = (destination: DestinationMetadata, type: string): boolea
 /** Settings typed as plain text that are secrets all the same are told by their name. */
 const secretName = /secret|passw|passphrase|token|private|credential|key\b|key$/i;
 
+/** Plain text that holds a web address is told by its name, its label or what it is by default. */
+const isUrl = ({ name, label = '', defaultValue }: SettingOption): boolean =>
+  /(?:^|[_-])(?:url|uri)s?$|(?:Url|URL|Uri|URI)s?$/.test(name) ||
+  /\bURL\b/.test(label) ||
+  (typeof defaultValue === 'string' && /^https?:\/\//.test(defaultValue));
+
+/** How a form asks for a setting; undefined for a type that it cannot hold. */
+function kindOfField(option: SettingOption): SettingField['kind'] | undefined {
+  const { type, name, choices } = option;
+  const isMany = /map|array|list/i.test(type);
+  if (type === 'password' || (secretName.test(name) && (!isMany || option.required))) return 'secret';
+  if (isMany) return secretName.test(name) ? undefined : /map/i.test(type) ? 'map' : 'list';
+  if (type === 'boolean') return 'flag';
+  if (type === 'number') return 'number';
+  if (choices && choices.length > 0) return 'choice';
+  if (type !== 'string' && type !== 'select' && !option.required) return undefined;
+  return isUrl(option) ? 'url' : 'text';
+}
+
+/** What is chosen for a setting as long as nobody says otherwise, as it is typed into the form. */
+function initialOf({ defaultValue: value }: SettingOption): string | undefined {
+  if (Array.isArray(value)) return value.map(String).join('\n');
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([key, entry]) => `${key} = ${String(entry)}`)
+      .join('\n');
+  const isPlain = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
+  return isPlain ? String(value) : undefined;
+}
+
 /** A setting as a field of a form. Undefined for what a form cannot hold and Segment does not require. */
 function fieldOf(option: SettingOption): SettingField | undefined {
-  const isSecret = option.type === 'password' || secretName.test(option.name);
-  const kind: SettingField['kind'] = isSecret
-    ? 'secret'
-    : option.type === 'boolean'
-      ? 'flag'
-      : option.type === 'number'
-        ? 'number'
-        : option.choices && option.choices.length > 0
-          ? 'choice'
-          : 'text';
-  if (kind === 'text' && option.type !== 'string' && option.type !== 'select' && !option.required)
-    return undefined;
-  const initial =
-    typeof option.defaultValue === 'string' ||
-    typeof option.defaultValue === 'boolean' ||
-    typeof option.defaultValue === 'number'
-      ? String(option.defaultValue)
-      : undefined;
+  const kind = kindOfField(option);
+  if (!kind) return undefined;
+  const initial = initialOf(option);
   return {
     name: option.name,
     label: option.label ?? option.name,
-    ...(option.description ? { description: option.description } : {}),
+    ...(option.description ? { description: option.description.slice(0, maxDescription) } : {}),
     kind,
     required: option.required,
     ...(option.choices && option.choices.length > 0 ? { choices: option.choices.slice(0, 100) } : {}),
-    ...(initial && !isSecret ? { initial } : {}),
+    ...(initial && kind !== 'secret' ? { initial } : {}),
   };
 }
 
-/** Required settings first; optional ones as far as a form stays readable. */
+/** What a form shows of a description; more of it need not be stored. */
+const maxDescription = 150;
+/** A form of Slack holds 100 blocks. */
+const maxFields = 90;
+
+/** Required settings first. */
 export function fieldsOf(options: readonly SettingOption[]): SettingField[] {
   const fields = options.flatMap((option) => fieldOf(option) ?? []);
-  return [
-    ...fields.filter((field) => field.required),
-    ...fields.filter((field) => !field.required).slice(0, 6),
-  ].slice(0, 40);
+  return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)].slice(
+    0,
+    maxFields,
+  );
 }
 
 const refOf = ({ id, slug, name }: { id: string; slug: string; name: string }): IntegrationRef => ({

@@ -122,6 +122,12 @@ export function workFor(effect: Effect): { at: Conversation; doing: string } | u
   return { at: effect.origin.to, doing: en.failures.doing[effect.kind] };
 }
 
+/** The setting that Segment did not accept, where it names one. */
+export function refusedField(error: unknown): { field?: string; why?: string } {
+  if (!(error instanceof OutsideError) || error.code !== 'segment_invalid' || !error.field) return {};
+  return { field: error.field, ...(error.reason ? { why: error.reason } : {}) };
+}
+
 /** What a person is told when an effect failed for good. */
 export function failureText(effect: Effect, error: unknown): FailureText {
   const doing =

@@ -3,6 +3,7 @@ import type { Block, Control } from '../core/card.ts';
 import { type DestinationDraft, type SourceRecord, sourcesIn } from '../core/checklist.ts';
 import { cleanName, maxNameLength } from '../core/names.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
+import { lacksSettings, moreSettings, openLabels } from './draft-fields.ts';
 import type { Handlers } from './step.ts';
 
 const words = en.connect;
@@ -65,7 +66,7 @@ export function askDestinationDraft(s: Scene, draft: DestinationDraft): void {
   }
   const source = able.find((entry) => entry.id === draft.source);
   const required = (draft.fields ?? []).filter((field) => field.required);
-  const missing = required.length > 0 && !draft.settled;
+  const missing = lacksSettings(draft);
   const create = { intent: 'create_draft', slots: { draft: draft.id } } as const;
   const fill = { intent: 'fill_settings', slots: { draft: draft.id } } as const;
   const blocks: Block[] = [
@@ -74,10 +75,14 @@ export function askDestinationDraft(s: Scene, draft: DestinationDraft): void {
       text: [words.destinationLine(draft.name), ' ', words.fedBy(source?.name ?? draft.source)],
     },
   ];
-  if (required.length > 0) {
+  if (required.length > 0 || missing) {
     blocks.push({
       kind: 'note',
-      text: missing ? words.settingsNeeded(required.map((field) => field.label)) : words.settingsSet,
+      text: !missing
+        ? words.settingsSet
+        : draft.refused
+          ? en.settings.marked(openLabels(draft))
+          : words.settingsNeeded(openLabels(draft)),
     });
   }
   blocks.push({ kind: 'note', text: missing ? words.nameHintLater : words.nameHint });
@@ -86,7 +91,11 @@ export function askDestinationDraft(s: Scene, draft: DestinationDraft): void {
       ? [
           {
             kind: 'button',
-            label: missing ? words.settingsButton : words.settingsChange,
+            label: draft.refused
+              ? en.settings.correct
+              : missing
+                ? words.settingsButton
+                : words.settingsChange,
             intent: fill,
             ...(missing ? { style: 'primary' as const } : {}),
           },
@@ -106,6 +115,7 @@ export function askDestinationDraft(s: Scene, draft: DestinationDraft): void {
             },
           ]),
       ...settings,
+      ...moreSettings(draft),
       ...(able.length > 1
         ? [
             {

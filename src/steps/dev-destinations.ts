@@ -16,6 +16,7 @@ import type { Scene } from '../core/scene.ts';
 import type { DestinationType } from '../core/use-case.ts';
 import { askTypes } from './ask-types.ts';
 import { askConnections, doneControl, finishConnections, isMeantBy } from './dev-connections.ts';
+import { lacksSettings } from './draft-fields.ts';
 import {
   answerWithProduct,
   askDraft,
@@ -103,8 +104,7 @@ function addDraft(s: Scene, type: DestinationType, wanted?: string): Destination
 
 /** Sends the draft to Segment. */
 export function createDestination(s: Scene, draft: DestinationDraft): void {
-  const required = (draft.fields ?? []).some((field) => field.required);
-  if (!draft.integration || !draft.name || !draft.source || (required && !draft.settled)) {
+  if (!draft.integration || !draft.name || !draft.source || lacksSettings(draft)) {
     askDraft(s, draft);
     return;
   }

@@ -15,6 +15,7 @@ import { checkName, offerName } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
 import { askTypes } from './ask-types.ts';
 import { askConnections, doneControl, finishConnections, isMeantBy } from './dev-connections.ts';
+import { lacksSettings } from './draft-fields.ts';
 import {
   answerWithProduct,
   askDraft,
@@ -115,8 +116,7 @@ function isDestinationOnly(s: Scene, slug: string): boolean {
 
 /** Sends the draft to Segment. */
 export function createSource(s: Scene, draft: SourceDraft): void {
-  const required = (draft.fields ?? []).some((field) => field.required);
-  if (!draft.integration || !draft.name || !draft.slug || (required && !draft.settled)) {
+  if (!draft.integration || !draft.name || !draft.slug || lacksSettings(draft)) {
     askDraft(s, draft);
     return;
   }

@@ -7,9 +7,8 @@ import type { Intent } from '../core/intent.ts';
 import type { OptionList, Scene } from '../core/scene.ts';
 import { askDestinationDraft } from './destination-draft.ts';
 import { prodFieldsRead } from './prod-forms.ts';
-import { readSettings, settingsForm } from './settings-form.ts';
 import { askSourceDraft } from './source-draft.ts';
-import type { FormHandler, Handlers, OutcomeHandlers } from './step.ts';
+import type { Handlers, OutcomeHandlers } from './step.ts';
 
 const words = en.connect;
 
@@ -94,6 +93,7 @@ function takeIntegration(s: Scene, draft: Draft, { metadataId, slug, name }: Int
   delete draft.settings;
   delete draft.secrets;
   delete draft.settled;
+  delete draft.refused;
   askDraft(s, draft);
 }
 
@@ -269,46 +269,6 @@ function readFields(s: Scene, draft: Draft): void {
   );
 }
 
-/** Opens the settings of a draft. */
-function openSettings(s: Scene, draft: Draft): void {
-  const fields = draft.fields ?? [];
-  const name = draft.name ?? draft.integration?.name ?? '';
-  s.openForm(settingsForm('destination_settings', draft.id, fields, draft.settings, {}, name), {
-    text: words.settingsByForm(name),
-    control: {
-      kind: 'button',
-      label: words.settingsButton,
-      intent: { intent: 'fill_settings', slots: { draft: draft.id } },
-    },
-  });
-}
-
-/** The submitted settings of a draft. Secrets are in the vault already; here are marks. */
-export const submitDraftSettings: FormHandler = (s, values, context) => {
-  const draft = draftById(s, context.subject);
-  if (!draft || draft.creating) {
-    s.tell(en.general.oldButton);
-    s.show('current');
-    return;
-  }
-  const read = readSettings(draft.fields ?? [], values);
-  if (Object.keys(read.errors).length > 0) {
-    s.refuseForm(read.errors);
-    return;
-  }
-  draft.settings = read.settings;
-  draft.secrets = read.secrets;
-  draft.settled = true;
-  s.audit('settings_given', {
-    draft: draft.id,
-    integration: draft.integration?.name,
-    settings: Object.keys(read.settings),
-    secrets: read.secrets,
-  });
-  s.tell(words.settingsSaved(draft.name ?? draft.integration?.name ?? ''));
-  askDraft(s, draft);
-};
-
 /** The draft is a connection now; its own steps are a part of making that. */
 export function endDraft(s: Scene, draft: Draft): void {
   s.c.drafts = s.c.drafts.filter((entry) => entry !== draft);
@@ -335,14 +295,6 @@ export const draftHandlers = {
       return;
     }
     takeIntegration(s, draft, choice);
-  },
-  fill_settings(s, { draft: id }) {
-    const draft = draftById(s, id);
-    if (draft && !draft.creating) openSettings(s, draft);
-    else {
-      s.tell(en.general.oldButton);
-      s.show('current');
-    }
   },
   adopt_draft(s, { draft: id }) {
     const draft = draftById(s, id);

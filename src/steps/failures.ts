@@ -6,6 +6,7 @@ import { audienceById, checkAudience } from './audience-check.ts';
 import { createAudience } from './audience-draft.ts';
 import { createDestination } from './dev-destinations.ts';
 import { createSource } from './dev-sources.ts';
+import { settingRefused } from './draft-settings.ts';
 import { draftById } from './drafts.ts';
 import { checkDestination, checkSource, watchEveryMs } from './evidence.ts';
 import { itemFailed } from './prod-apply.ts';
@@ -93,6 +94,7 @@ export function failed(s: Scene, outcome: Failed): void {
   s.audit('effect_failed', { effect: effect.kind, what: text.what });
   if (itemFailed(s, outcome)) return;
   release(s, effect);
+  if (settingRefused(s, outcome)) return;
   if (looksOn(s, effect)) return;
   s.c.failures[job] = { effect, text, at: s.now };
   for (const old of Object.keys(s.c.failures).slice(0, -10)) delete s.c.failures[old];

@@ -9,7 +9,8 @@ import { connectionHandlers, connectionOutcomes } from './connections.ts';
 import { destinationDraftHandlers } from './destination-draft.ts';
 import { devDestinationsHandlers, devDestinationsStep } from './dev-destinations.ts';
 import { devSourcesHandlers, devSourcesStep } from './dev-sources.ts';
-import { draftHandlers, draftOutcomes, submitDraftSettings } from './drafts.ts';
+import { draftSettingsHandlers, submitDraftSettings } from './draft-settings.ts';
+import { draftHandlers, draftOutcomes } from './drafts.ts';
 import { environmentsHandlers, environmentsOutcomes, environmentsStep } from './environments.ts';
 import { failureHandlers } from './failures.ts';
 import { goalHandlers, goalStep } from './goal.ts';
@@ -88,6 +89,7 @@ const handlers: Handlers = {
   ...reviewHandlers,
   ...snippetHandlers,
   ...draftHandlers,
+  ...draftSettingsHandlers,
   ...sourceDraftHandlers,
   ...destinationDraftHandlers,
   ...devSourcesHandlers,

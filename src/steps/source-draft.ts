@@ -4,6 +4,7 @@ import type { Block, Control } from '../core/card.ts';
 import type { SourceDraft } from '../core/checklist.ts';
 import { checkName, offerName } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
+import { lacksSettings, moreSettings, openLabels } from './draft-fields.ts';
 import type { FormHandler, Handlers } from './step.ts';
 import { one } from './step.ts';
 
@@ -63,16 +64,20 @@ export function askSourceDraft(s: Scene, draft: SourceDraft): void {
   }
   offerDraftName(s, draft);
   const required = (draft.fields ?? []).filter((field) => field.required);
-  const missing = required.length > 0 && !draft.settled;
+  const missing = lacksSettings(draft);
   const create = { intent: 'create_draft', slots: { draft: draft.id } } as const;
   const fill = { intent: 'fill_settings', slots: { draft: draft.id } } as const;
   const blocks: Block[] = [{ kind: 'text', text: words.nameLine(draft.name ?? '', draft.slug ?? '') }];
   if (draft.sourceKind === 'cloud_object' && s.c.warehouse)
     blocks.push({ kind: 'note', text: words.warehouseUse(s.c.warehouse.name) });
-  if (required.length > 0) {
+  if (required.length > 0 || missing) {
     blocks.push({
       kind: 'note',
-      text: missing ? words.settingsNeeded(required.map((field) => field.label)) : words.settingsSet,
+      text: !missing
+        ? words.settingsSet
+        : draft.refused
+          ? en.settings.marked(openLabels(draft))
+          : words.settingsNeeded(openLabels(draft)),
     });
   }
   blocks.push({ kind: 'note', text: missing ? words.nameHintLater : words.nameHint });
@@ -80,8 +85,14 @@ export function askSourceDraft(s: Scene, draft: SourceDraft): void {
     kind: 'actions',
     controls: [
       missing
-        ? { kind: 'button', label: words.settingsButton, intent: fill, style: 'primary' }
+        ? {
+            kind: 'button',
+            label: draft.refused ? en.settings.correct : words.settingsButton,
+            intent: fill,
+            style: 'primary',
+          }
         : { kind: 'button', label: words.createSource, intent: create, style: 'primary' },
+      ...moreSettings(draft),
       {
         kind: 'button',
         label: words.otherName,

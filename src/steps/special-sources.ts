@@ -32,7 +32,7 @@ export const submitModel: FormHandler = (s, values, context) => {
   const identifier = one(values, 'identifier');
   const missing = Object.entries({ name, query, identifier }).filter(([, value]) => !value);
   if (missing.length > 0) {
-    s.refuseForm(Object.fromEntries(missing.map(([field]) => [field, words.settingMissing])));
+    s.refuseForm(Object.fromEntries(missing.map(([field]) => [field, en.settings.missing])));
     return;
   }
   s.effect(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Effect } from '../../src/core/effect.ts';
+import { refusedField } from '../../src/effects/run.ts';
 import { createSource, destinationSpec, failureOf, ids, openSetup, origin, type Setup } from './harness.ts';
 
 let setup: Setup;
@@ -17,6 +18,56 @@ async function aSource(slug = 'website-dev'): Promise<string> {
   if (outcome?.kind !== 'source_created') throw new Error('no source was made');
   return outcome.id;
 }
+
+describe('settings of every type', () => {
+  const classic = { metadataId: '54521fd525e721e32a72ee91', slug: 'amplitude', name: 'Amplitude' };
+
+  test('are read from the catalogue as fields, secrets by type and by name', async () => {
+    const fields = async (metadataId: string) => {
+      const outcome = await setup.run({
+        kind: 'read_settings',
+        origin,
+        of: 'destination',
+        metadataId,
+        subject: 'd1',
+      });
+      if (outcome?.kind !== 'settings_read') throw new Error('no settings were read');
+      return Object.fromEntries(outcome.settings.fields.map(({ name, kind }) => [name, kind]));
+    };
+    expect(await fields(classic.metadataId)).toEqual({
+      apiKey: 'secret',
+      secretKey: 'secret',
+      trackAllPages: 'flag',
+      traitsToIncrement: 'list',
+    });
+    expect(await fields('54521fd725e721e32a72eebb')).toEqual({ trackingId: 'text', dimensions: 'map' });
+    expect(await fields('6537b55db9e94b2e110c9cf9')).toMatchObject({
+      movable_ink_url: 'url',
+      password: 'secret',
+    });
+  });
+
+  test('reach Segment as they are, and one that it refuses is named', async () => {
+    const sourceId = await aSource();
+    await setup.putSecret('d1', 'apiKey', 'amp-s3cr3t');
+    const make = (settings: Record<string, unknown>) => ({
+      kind: 'create_destination' as const,
+      origin,
+      work: { draft: 'd1' },
+      spec: destinationSpec(sourceId, { integration: classic, settings, secrets: ['apiKey'] }),
+    });
+    const error = await failureOf(setup.run(make({ traitsToIncrement: 'logins' })));
+    expect(refusedField(error)).toEqual({
+      field: 'settings.traitsToIncrement',
+      why: 'Traits To Increment must be a valid array',
+    });
+    expect((await setup.view()).destinations).toEqual([]);
+    await setup.run(make({ traitsToIncrement: ['logins', 'orders'] }));
+    expect((await setup.view()).destinations[0]?.settings).toMatchObject({
+      traitsToIncrement: ['logins', 'orders'],
+    });
+  });
+});
 
 describe('creating a source', () => {
   test('makes one that is named, labelled and enabled', async () => {

@@ -193,15 +193,6 @@ export const connect = {
   settingsSet: 'Settings are filled in.',
   settingsButton: 'Fill in settings',
   settingsChange: 'Change settings',
-  settingsForm: {
-    title: 'Settings',
-    submit: 'Save',
-    secret: 'Goes to Segment only.',
-    yes: 'Yes',
-    no: 'No',
-  },
-  settingMissing: 'Segment requires this.',
-  settingNumber: 'This must be a number.',
   settingsSaved: (name: string): Rich =>
     t`Settings of ${b(name)} are saved. Secrets stay encrypted until Segment has them.`,
   createDestination: 'Create destination',

@@ -1,4 +1,4 @@
-import type { AuditEntry, Commit, NewJob } from './store.ts';
+import type { AuditEntry, Commit, NewJob, SlotClaim } from './store.ts';
 
 /** A commit checked and turned into strings, as both adapters write it. */
 export type PreparedCommit = {
@@ -49,6 +49,15 @@ export function checkDelay(what: string, ms: number): number {
 export function checkLifetime(what: string, ms: number): number {
   if (!(ms > 0)) throw new RangeError(`${what} has to be above 0 ms.`);
   return Math.max(1, checkDelay(what, ms));
+}
+
+/** Throws TypeError or RangeError when a claim of slots is malformed. */
+export function prepareClaims(claims: readonly SlotClaim[]): SlotClaim[] {
+  return claims.map(({ key, limit, windowMs }) => {
+    if (!Number.isSafeInteger(limit) || limit < 1)
+      throw new RangeError('limit has to be a whole number from 1.');
+    return { key: checkName('slot key', key), limit, windowMs: checkLifetime('windowMs', windowMs) };
+  });
 }
 
 /** Throws TypeError or RangeError when the commit is malformed, before anything is written. */

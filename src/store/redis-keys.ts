@@ -35,6 +35,7 @@ export function createKeyNames(prefix: string) {
         list: `${tagged('ck', partition)}:${workspace}`,
         audit: `${tagged('au', partition)}:${workspace}`,
         once: `${tagged('once', partition)}:${workspace}`,
+        slots: `${tagged('slots', partition)}:${workspace}`,
         secretNames: `${tagged('secrets', partition)}:${workspace}`,
         // A workspace holds no control character, so no other workspace and name give the same key.
         secret: (name: string) => `${tagged('sec', partition)}:${workspace}\n${name}`,

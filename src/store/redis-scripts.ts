@@ -305,12 +305,46 @@ redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
 return 1
 `;
 
+/** Per workspace one HASH: key -> times at which its slots come free, joined by commas; key "\nheld" -> end of a hold. */
+const CLAIM_SLOTS = `${PRELUDE}
+local slots, now = KEYS[1], clock(ARGV[1])
+local wait, lists = 0, {}
+for at = 2, #ARGV, 3 do
+  local key, limit, window = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  local held = tonumber(redis.call('HGET', slots, key .. '\\nheld') or '0')
+  wait = math.max(wait, held - now)
+  local taken = {}
+  for text in string.gmatch(redis.call('HGET', slots, key) or '', '%d+') do
+    if tonumber(text) > now then taken[#taken + 1] = tonumber(text) end
+  end
+  -- The clock may have been set back between two of them.
+  table.sort(taken)
+  if #taken >= limit then wait = math.max(wait, taken[#taken - limit + 1] - now) end
+  taken[#taken + 1] = now + window
+  lists[#lists + 1] = { key, taken }
+end
+if wait > 0 then return wait end
+for _, list in ipairs(lists) do
+  local texts = {}
+  for _, free in ipairs(list[2]) do texts[#texts + 1] = int(free) end
+  redis.call('HSET', slots, list[1], table.concat(texts, ','))
+end
+return 0
+`;
+
+const HOLD_SLOTS = `${PRELUDE}
+local slots, field = KEYS[1], ARGV[2] .. '\\nheld'
+local untilAt = clock(ARGV[1]) + tonumber(ARGV[3])
+if untilAt > tonumber(redis.call('HGET', slots, field) or '0') then redis.call('HSET', slots, field, int(untilAt)) end
+return 1
+`;
+
 const FORGET = `${PRELUDE}
-K.jobs, K.data, K.lanes, K.due = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+K.jobs, K.data, K.lanes, K.due = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local ws, prefix = ARGV[1], ARGV[2]
 -- The secrets' own keys are known only here; they share the partition's tag, so they are on this node.
 for _, name in ipairs(redis.call('SMEMBERS', KEYS[4])) do redis.call('DEL', prefix .. name) end
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5])
 for _, entry in ipairs(redis.call('ZRANGEBYLEX', K.lanes, '[' .. ws .. '\\n', '(' .. ws .. '\\11')) do
   local laneEnd = string.find(entry, '\\n', #ws + 2, true)
   local field = ws .. '\\n' .. string.sub(entry, laneEnd + 18)
@@ -338,6 +372,8 @@ export const SCRIPTS = {
   seguePutSecret: { numberOfKeys: 2, lua: PUT_SECRET },
   segueGetSecret: { numberOfKeys: 1, lua: GET_SECRET },
   segueResealSecret: { numberOfKeys: 1, lua: RESEAL_SECRET },
-  segueForget: { numberOfKeys: 8, lua: FORGET },
+  segueClaimSlots: { numberOfKeys: 1, lua: CLAIM_SLOTS },
+  segueHoldSlots: { numberOfKeys: 1, lua: HOLD_SLOTS },
+  segueForget: { numberOfKeys: 9, lua: FORGET },
   segueUnmark: { numberOfKeys: 1, lua: UNMARK },
 } as const;

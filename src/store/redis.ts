@@ -5,6 +5,7 @@ import {
   checkDelay,
   checkLifetime,
   checkName,
+  prepareClaims,
   prepareCommit,
   readOffset,
   toJson,
@@ -238,6 +239,18 @@ export async function openRedisStore(options: {
       await call(() => client.srem(w.secretNames, name));
     },
 
+    claimSlots: async (workspace, given) => {
+      const { slots } = names.workspace(checkName('workspace', workspace));
+      const claims = prepareClaims(given).flatMap(({ key, limit, windowMs }) => [key, limit, windowMs]);
+      return Number(await call(() => client.segueClaimSlots(slots, offset(), ...claims)));
+    },
+
+    holdSlots: async (workspace, key, forMs) => {
+      const { slots } = names.workspace(checkName('workspace', workspace));
+      const lifetime = checkLifetime('forMs', forMs);
+      await call(() => client.segueHoldSlots(slots, offset(), checkName('slot key', key), lifetime));
+    },
+
     forget: async (workspace) => {
       const p = names.partition(partitionOf(workspace));
       const w = names.workspace(workspace);
@@ -247,6 +260,7 @@ export async function openRedisStore(options: {
           w.audit,
           w.once,
           w.secretNames,
+          w.slots,
           p.jobs,
           p.data,
           p.lanes,

@@ -1,5 +1,5 @@
 /** What is written into `user_version`; a file with a higher one belongs to a newer Segue and is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Statements that bring a file from version [index] to [index + 1]. Never edit one that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -56,6 +56,16 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE pulse (one INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
   `,
+  `
+  -- A slot that is taken, until it is free again. held = 1: nobody gets one until then, however many are free.
+  CREATE TABLE slots (
+    workspace TEXT NOT NULL,
+    key TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    held INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX slots_of_key ON slots (workspace, key, held, until);
+  `,
 ];
 
 const HEAD = `NOT EXISTS (
@@ -110,8 +120,15 @@ export const SQL = {
   isAnySecretExpired: 'SELECT 1 AS found FROM secrets WHERE expires_at <= ? LIMIT 1',
   expireSecrets: 'DELETE FROM secrets WHERE expires_at <= ?',
 
+  freeSlots: 'DELETE FROM slots WHERE workspace = ? AND until <= ?',
+  // With the limit's worth of younger ones taken, this is the slot that has to come free first.
+  fullUntil: `SELECT until FROM slots WHERE workspace = ? AND key = ? AND held = 0
+    ORDER BY until DESC LIMIT 1 OFFSET ?`,
+  heldUntil: 'SELECT max(until) AS until FROM slots WHERE workspace = ? AND key = ? AND held = 1',
+  takeSlot: 'INSERT INTO slots (workspace, key, until, held) VALUES (?, ?, ?, ?)',
+
   pulse: 'INSERT INTO pulse (one, at) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at',
 } as const;
 
 /** Tables that hold rows of a workspace. */
-export const WORKSPACE_TABLES = ['checklists', 'audit', 'once', 'jobs', 'secrets'] as const;
+export const WORKSPACE_TABLES = ['checklists', 'audit', 'once', 'jobs', 'secrets', 'slots'] as const;

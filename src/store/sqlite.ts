@@ -7,6 +7,7 @@ import {
   checkLifetime,
   checkName,
   type PreparedCommit,
+  prepareClaims,
   prepareCommit,
   readOffset,
   toJson,
@@ -238,6 +239,29 @@ export function openSqliteStore(options: {
 
     dropSecret: async (workspace, name) => {
       await writing(() => run(SQL.dropSecret, workspace, name));
+    },
+
+    claimSlots: async (workspace, given) => {
+      checkName('workspace', workspace);
+      const claims = prepareClaims(given);
+      return writing((at) => {
+        run(SQL.freeSlots, workspace, at);
+        const waits = claims.flatMap(({ key, limit }) => [
+          get<{ until: number }>(SQL.fullUntil, workspace, key, limit - 1)?.until ?? at,
+          get<{ until: number | null }>(SQL.heldUntil, workspace, key)?.until ?? at,
+        ]);
+        const waitMs = Math.max(0, ...waits.map((until) => until - at));
+        if (waitMs === 0)
+          for (const { key, windowMs } of claims) run(SQL.takeSlot, workspace, key, at + windowMs, 0);
+        return waitMs;
+      });
+    },
+
+    holdSlots: async (workspace, key, forMs) => {
+      checkName('workspace', workspace);
+      checkName('slot key', key);
+      const lifetime = checkLifetime('forMs', forMs);
+      await writing((at) => run(SQL.takeSlot, workspace, key, at + lifetime, 1));
     },
 
     forget: async (workspace) => {

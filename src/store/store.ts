@@ -56,6 +56,9 @@ export type CommitResult =
   /** The lease named in `close` is no longer held: another worker has the job. */
   | { kind: 'fenced' };
 
+/** At most `limit` slots of a key are taken within any `windowMs`. */
+export type SlotClaim = { key: string; limit: number; windowMs: number };
+
 /** Where checklists live. Every method throws OutsideError `store_unavailable` when the store can't be reached. */
 export interface Store {
   load(workspace: string): Promise<{ version: number; state: unknown } | undefined>;
@@ -81,6 +84,13 @@ export interface Store {
   putSecret(workspace: string, name: string, value: string, ttlMs?: number): Promise<void>;
   getSecret(workspace: string, name: string): Promise<string | undefined>;
   dropSecret(workspace: string, name: string): Promise<void>;
+  /**
+   * Takes one slot of each key (each named once), or none: answers in how many ms it is worth asking again (0: taken).
+   * All processes share the slots. Sent twice by the adapter's own client it may take two.
+   */
+  claimSlots(workspace: string, claims: readonly SlotClaim[]): Promise<number>;
+  /** Nobody gets a slot of the key for `forMs`; a longer hold that is there already stays. */
+  holdSlots(workspace: string, key: string, forMs: number): Promise<void>;
   /** Deletes everything of the workspace. */
   forget(workspace: string): Promise<void>;
   /** Answers when the store can take commits. */

@@ -4,6 +4,7 @@ import type { ClockOffset } from '../../src/store/prepare.ts';
 import type { Commit, CommitResult, Job, NewJob, Store } from '../../src/store/store.ts';
 import { type Keys, readKeys } from '../../src/store/vault.ts';
 import { checkAgainstModel } from './store.model.ts';
+import { describeSlots } from './store-slots.contract.ts';
 
 /** One place of storage, empty at first; every `open` is one more process's view of it. */
 export type StoreHarness = {
@@ -691,6 +692,14 @@ export function describeStore(name: string, createHarness: () => Promise<StoreHa
       });
     });
 
+    describeSlots({
+      store: () => store,
+      open: () => open(),
+      pass: (ms) => {
+        offset += ms;
+      },
+    });
+
     describe('a life', () => {
       test('everything of a forgotten workspace is gone, and nothing of another', async () => {
         for (const workspace of ['gone-ws', 'gone-ws2']) {
@@ -704,6 +713,7 @@ export function describeStore(name: string, createHarness: () => Promise<StoreHa
           );
           await store.putSecret(workspace, 'token', 'x');
           await store.putSecret(workspace, 'short', 'x', MINUTE);
+          await store.claimSlots(workspace, [{ key: 'calls', limit: 1, windowMs: MINUTE }]);
         }
         await store.forget('gone-ws');
         expect(await store.load('gone-ws')).toBeUndefined();

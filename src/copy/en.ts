@@ -1,6 +1,7 @@
 import { activate } from './en/activate.ts';
 import { choose } from './en/choose.ts';
 import { connect } from './en/connect.ts';
+import { destinations } from './en/destinations.ts';
 import { doctor } from './en/doctor.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
@@ -31,4 +32,5 @@ export const en = {
   doctor,
   failures,
   settings,
+  destinations,
 };

@@ -122,6 +122,8 @@ export type DestinationRecord = {
   settings: Record<string, unknown>;
   /** Names of settings that are secret; their values are at Segment only. */
   secrets: string[];
+  /** Authorised by logging in at Segment: `open` until a person says that it is done. Disabled until then. */
+  login?: 'open' | 'done';
   watchUntil?: number;
   silence?: string[];
 };
@@ -166,7 +168,13 @@ export type SourceDraft = DraftBase & {
   sourceKind?: SourceKind;
   slug?: string;
 };
-export type DestinationDraft = DraftBase & { kind: 'destination'; type: DestinationType; source?: string };
+export type DestinationDraft = DraftBase & {
+  kind: 'destination';
+  type: DestinationType;
+  source?: string;
+  /** Somebody has to log in to the product in Segment's app. */
+  needsLogin?: true;
+};
 export type Draft = SourceDraft | DestinationDraft;
 
 export type EventDecision = 'undecided' | 'tracked' | 'will_track' | 'not_for_us';

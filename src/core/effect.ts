@@ -142,6 +142,16 @@ export type SegmentEffect =
     }
   | { kind: 'attach_plan'; origin: Origin; plan: string; source: string; work?: WorkFor }
   | { kind: 'create_destination'; origin: Origin; work: WorkFor; spec: DestinationSpec; again?: boolean }
+  /** `model`: what a warehouse feeds it, to be synced for the first time. */
+  | {
+      kind: 'enable_destination';
+      origin: Origin;
+      destination: string;
+      source: string;
+      metadataId: string;
+      mappings: MappingRef[];
+      model?: string;
+    }
   | {
       kind: 'check_destination';
       origin: Origin;
@@ -242,7 +252,13 @@ export type SnippetRequest = {
 
 export type Effect = ChatEffect | SegmentEffect;
 
-export type SettingsOf = { integration: IntegrationRef; sourceKind?: SourceKind; fields: SettingField[] };
+export type SettingsOf = {
+  integration: IntegrationRef;
+  sourceKind?: SourceKind;
+  fields: SettingField[];
+  /** Of a destination: somebody has to log in to it in Segment's app. */
+  needsLogin?: true;
+};
 
 /** What came back from outside. A turn of its own: decided and committed like any other. */
 export type Outcome =
@@ -301,8 +317,11 @@ export type Outcome =
       id: string;
       mappings: MappingRef[];
       unmapped: string[];
+      /** It is disabled until somebody has logged in to it in Segment. */
+      needsLogin?: true;
       at: number;
     }
+  | { kind: 'destination_enabled'; destination: string }
   | {
       kind: 'destination_checked';
       isGone?: boolean;

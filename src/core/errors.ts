@@ -10,6 +10,8 @@ export const outsideCodes = [
   'segment_not_found',
   'segment_conflict',
   'segment_invalid',
+  /** What was made cannot be switched on yet; `reason` says what is missing. */
+  'segment_not_ready',
   'segment_rate_limited',
   'segment_failed',
   'platform_unreachable',

@@ -167,6 +167,8 @@ const pressedIntents = [
   spoken('show_write_key', { source: id, platform: text.optional() }),
   spoken('check_source', { source: id }),
   spoken('check_destination', { destination: id }),
+  /** The presser has logged in to it in Segment. */
+  spoken('attest_destination', { destination: id }),
   spoken('add_warehouse', { kind: id.optional() }),
   spoken('define_model', { source: id }),
   spoken('attest_source', { source: id }),

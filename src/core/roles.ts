@@ -49,6 +49,7 @@ export const needsFreshRights = (intent: IntentName): boolean =>
     'confirm_undo',
     'confirm_remove',
     'attest_rules',
+    'attest_destination',
   ].includes(intent);
 
 export const isFresh = (record: PersonRecord | undefined, now: number): record is PersonRecord =>

@@ -113,7 +113,12 @@ export const integration = z.strictObject({
     })
     .optional(),
   destination: z
-    .strictObject({ metadataId: z.string().min(1), types: z.array(destinationType).min(1) })
+    .strictObject({
+      metadataId: z.string().min(1),
+      types: z.array(destinationType).min(1),
+      /** Authorised by logging in, in Segment's app only. */
+      login: z.literal(true).optional(),
+    })
     .optional(),
   reference: z.string().min(1),
 });

@@ -5,6 +5,7 @@ import type { DestinationSpec, Outcome, SegmentEffect } from '../core/effect.ts'
 import { OutsideError } from '../core/errors.ts';
 import { stableJson } from '../core/promotion.ts';
 import type { Destination, DestinationMetadata, Subscription } from '../segment/segment.ts';
+import { checkWhole, needsLogin, syncRows } from './enable-destination.ts';
 import type { Ports, Run } from './ports.ts';
 import { dropSecrets, fullSettings, isDoubtful, keepOne } from './writes.ts';
 
@@ -179,21 +180,10 @@ async function createMappings(
     await keepOne(alike(there, mapping), ({ id }) => ports.segment.deleteSubscription(destination, id));
 }
 
-/** A first sync for each mapping: without one a warehouse sends nothing until its schedule comes round. */
-async function syncRows(
-  ports: Ports,
-  destination: string,
-  sourceId: string,
-  modelId: string,
-  mappings: readonly Mapping[],
-): Promise<void> {
-  for (const subscription of await ports.segment.subscriptions(destination)) {
-    if (mappings.some(({ name }) => name === subscription.name))
-      await ports.segment.startReverseEtlSync({ sourceId, modelId, subscriptionId: subscription.id });
-  }
-}
-
-/** Create disabled, map, enable: an enabled destination is always whole. Prod takes over what was approved of dev's mappings. */
+/**
+ * Create disabled, map, read back, enable: an enabled destination is always whole. One that somebody has to log in to
+ * stays disabled until they did. Prod takes over what was approved of dev's mappings.
+ */
 export async function createDestination(
   ports: Ports,
   effect: Of<'create_destination'>,
@@ -214,8 +204,12 @@ export async function createDestination(
   const destination = await findOrCreateDestination(ports, spec, run, mayBeTwice);
   if (mappings.length > 0)
     await createMappings(ports, destination.id, mappings, { model: spec.model?.id, mayBeTwice });
-  if (!destination.enabled) await ports.segment.updateDestination(destination.id, { enabled: true });
-  if (spec.model) await syncRows(ports, destination.id, spec.sourceId, spec.model.id, mappings);
+  const waits = !destination.enabled && needsLogin(ports.catalog, metadata);
+  if (!destination.enabled && !waits) {
+    await checkWhole(ports, { id: destination.id, sourceId: spec.sourceId }, mappings, metadata);
+    await ports.segment.updateDestination(destination.id, { enabled: true });
+  }
+  if (spec.model && !waits) await syncRows(ports, destination.id, spec.sourceId, spec.model.id, mappings);
   await dropSecrets(ports, run.workspace, spec);
   return {
     kind: 'destination_created',
@@ -224,6 +218,7 @@ export async function createDestination(
     id: destination.id,
     mappings: mappings.map(mappingRef),
     unmapped,
+    ...(waits ? { needsLogin: true as const } : {}),
     at: ports.now(),
   };
 }

@@ -2,6 +2,7 @@ import type { IntegrationRef, SettingField, SourceKind } from '../core/checklist
 import type { Outcome, SegmentEffect, SettingsOf } from '../core/effect.ts';
 import type { Catalog } from '../core/use-case.ts';
 import type { DestinationMetadata, SettingOption, SourceMetadata } from '../segment/segment.ts';
+import { needsLogin } from './enable-destination.ts';
 import type { Ports } from './ports.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
@@ -144,6 +145,12 @@ function wantedEntry<T extends { id: string; slug: string; name: string }>(
 const known = (catalog: Catalog, of: 'source' | 'destination'): Set<string> =>
   new Set(catalog.integrations.flatMap((entry) => entry[of]?.metadataId ?? []));
 
+const settingsOf = (ports: Ports, destination: DestinationMetadata): SettingsOf => ({
+  integration: refOf(destination),
+  fields: fieldsOf(destination.options),
+  ...(needsLogin(ports.catalog, destination) ? { needsLogin: true } : {}),
+});
+
 /** What Segment offers for a type, and what was asked for by name. */
 export async function findIntegrations(ports: Ports, effect: Of<'find_integrations'>): Promise<Outcome> {
   const { draft, of, type, wanted } = effect;
@@ -174,7 +181,7 @@ export async function findIntegrations(ports: Ports, effect: Of<'find_integratio
     kind: 'integrations_found',
     draft,
     items,
-    ...(isTaken ? { exact: { integration: refOf(found), fields: fieldsOf(found.options) } } : {}),
+    ...(isTaken ? { exact: settingsOf(ports, found) } : {}),
   };
 }
 
@@ -194,7 +201,7 @@ export async function readSettings(ports: Ports, effect: Of<'read_settings'>): P
   }
   const destination = (await ports.segment.destinationCatalog()).find((entry) => entry.id === metadataId);
   const settings: SettingsOf = destination
-    ? { integration: refOf(destination), fields: fieldsOf(destination.options) }
+    ? settingsOf(ports, destination)
     : { integration: { metadataId, slug: metadataId, name: metadataId }, fields: [] };
   return { kind: 'settings_read', subject, settings };
 }

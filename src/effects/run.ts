@@ -6,6 +6,7 @@ import { checkAudience, createAudience } from './audience.ts';
 import { runChat, showWriteKey } from './chat.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
+import { enableDestination } from './enable-destination.ts';
 import { findIntegrations, readSettings } from './integrations.ts';
 import { checkDestination, checkSource } from './observe.ts';
 import { checkPolicy, identify } from './people.ts';
@@ -50,6 +51,8 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
       return attachPlan(ports, effect);
     case 'create_destination':
       return createDestination(ports, effect, run);
+    case 'enable_destination':
+      return enableDestination(ports, effect);
     case 'check_destination':
       return checkDestination(ports, effect);
     case 'find_warehouses':
@@ -139,6 +142,7 @@ export function failureText(effect: Effect, error: unknown): FailureText {
     case 'segment_conflict':
     case 'segment_invalid':
     case 'segment_not_included':
+    case 'segment_not_ready':
       return en.failures[error.code](doing, error.reason);
     case 'segment_not_connected':
     case 'segment_unreachable':

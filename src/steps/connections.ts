@@ -10,6 +10,7 @@ import { checkAudience } from './audience-check.ts';
 import { dropAudienceDraft } from './audience-draft.ts';
 import { platformCalled, snippetEvents } from './code-to-copy.ts';
 import { nameDestination } from './destination-draft.ts';
+import { loginBlocks } from './destination-login.ts';
 import {
   createDestination,
   destinationChecked,
@@ -311,6 +312,8 @@ export const connectionOutcomes = {
   destination_created(s, outcome) {
     if ('promotion' in outcome.work) {
       itemCreated(s, outcome.work, outcome);
+      const made = destinationById(s, outcome.id);
+      if (made) s.tell('', ...loginBlocks(made));
       return;
     }
     const draft = draftById(s, outcome.work.draft);

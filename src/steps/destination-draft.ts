@@ -85,6 +85,7 @@ export function askDestinationDraft(s: Scene, draft: DestinationDraft): void {
           : words.settingsNeeded(openLabels(draft)),
     });
   }
+  if (draft.needsLogin) blocks.push({ kind: 'note', text: en.destinations.loginHint(integration) });
   blocks.push({ kind: 'note', text: missing ? words.nameHintLater : words.nameHint });
   const settings: Control[] =
     (draft.fields ?? []).length > 0

@@ -15,6 +15,7 @@ import { cleanName } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
 import type { DestinationType } from '../core/use-case.ts';
 import { askTypes } from './ask-types.ts';
+import { loginBlocks, loginControl, unauthorizedBlocks } from './destination-login.ts';
 import { askConnections, doneControl, finishConnections, isMeantBy } from './dev-connections.ts';
 import { lacksSettings } from './draft-fields.ts';
 import {
@@ -60,8 +61,8 @@ function listDestinations(s: Scene): void {
   const nameOf = (id: string) => s.c.sources.find((source) => source.id === id)?.name ?? id;
   const blocks: Block[] = destinations.map((destination) => ({
     kind: 'row',
-    text: t`${b(destination.name)}, fed by ${nameOf(destination.sourceId)}: ${words.states[destination.state] ?? ''}`,
-    control: checkControl(destination),
+    text: t`${b(destination.name)}, fed by ${nameOf(destination.sourceId)}: ${destination.login === 'open' ? en.destinations.loginOpen : (words.states[destination.state] ?? '')}`,
+    control: destination.login === 'open' ? loginControl(destination) : checkControl(destination),
   }));
   askConnections(s, 'destination', {
     records: destinations,
@@ -160,6 +161,7 @@ export const destinationRecord = (
   mappings: outcome.mappings,
   settings: outcome.spec.settings,
   secrets: outcome.spec.secrets,
+  ...(outcome.needsLogin ? { login: 'open' as const } : {}),
   watchUntil: s.now + watchMs[outcome.spec.environment],
 });
 
@@ -181,16 +183,19 @@ export function devDestinationCreated(
     connection: destination.id,
   });
   s.audit('destination_created', { id: destination.id, source: destination.sourceId, environment: 'dev' });
-  checkDestination(s, destination, { asked: false, delayMs: watchEveryMs(0) });
+  if (!destination.login) checkDestination(s, destination, { asked: false, delayMs: watchEveryMs(0) });
   s.refreshChecklist();
   const source = s.c.sources.find((entry) => entry.id === destination.sourceId);
-  s.tell(
-    words.destinationCreated(
-      destination.name,
-      source?.name ?? destination.sourceId,
-      destination.mappings.length,
-    ),
-  );
+  if (destination.login) s.tell('', ...loginBlocks(destination));
+  else
+    s.tell(
+      words.destinationCreated(
+        destination.name,
+        source?.name ?? destination.sourceId,
+        destination.mappings.length,
+      ),
+      { kind: 'note', text: en.destinations.checked(destination.mappings.length) },
+    );
   if (outcome.unmapped.length > 0) s.tell(words.unmapped(destination.integration.name, outcome.unmapped));
   const open = openDraft(s, 'destination');
   const next = open?.by === s.me ? open : undefined;
@@ -198,6 +203,7 @@ export function devDestinationCreated(
     askDraft(s, next);
     return;
   }
+  if (destination.login) return;
   s.ask({
     blocks: [
       { kind: 'text', text: source?.kind === 'warehouse' ? words.rowSteps : words.deliverySteps },
@@ -213,6 +219,8 @@ export function destinationChecked(
   outcome: OutcomeOf<'destination_checked'>,
 ): void {
   destination.mappings = outcome.mappings;
+  if (outcome.asked && outcome.evidence.seen.length === 0)
+    s.tell('', ...unauthorizedBlocks(destination, outcome.silence));
   takeSight(s, destination, outcome, {
     seen: words.delivered(destination.name, outcome.evidence.seen),
     controls: [checkControl(destination)],

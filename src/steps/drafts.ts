@@ -94,6 +94,7 @@ function takeIntegration(s: Scene, draft: Draft, { metadataId, slug, name }: Int
   delete draft.secrets;
   delete draft.settled;
   delete draft.refused;
+  if (draft.kind === 'destination') delete draft.needsLogin;
   askDraft(s, draft);
 }
 
@@ -344,8 +345,9 @@ export const draftOutcomes = {
 
 function takeSettings(
   draft: SourceDraft | DestinationDraft,
-  read: { fields: Draft['fields']; sourceKind?: SourceDraft['sourceKind'] },
+  read: { fields: Draft['fields']; sourceKind?: SourceDraft['sourceKind']; needsLogin?: true },
 ): void {
+  if (draft.kind === 'destination' && read.needsLogin) draft.needsLogin = true;
   if (read.fields) draft.fields = read.fields;
   if (draft.kind === 'source' && read.sourceKind) draft.sourceKind = read.sourceKind;
 }

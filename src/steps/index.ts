@@ -7,6 +7,7 @@ import { audienceDraftHandlers, audienceDraftOutcomes, submitAudience } from './
 import { snippetHandlers } from './code-to-copy.ts';
 import { connectionHandlers, connectionOutcomes } from './connections.ts';
 import { destinationDraftHandlers } from './destination-draft.ts';
+import { destinationLoginHandlers, destinationLoginOutcomes } from './destination-login.ts';
 import { devDestinationsHandlers, devDestinationsStep } from './dev-destinations.ts';
 import { devSourcesHandlers, devSourcesStep } from './dev-sources.ts';
 import { draftSettingsHandlers, submitDraftSettings } from './draft-settings.ts';
@@ -90,6 +91,7 @@ const handlers: Handlers = {
   ...snippetHandlers,
   ...draftHandlers,
   ...draftSettingsHandlers,
+  ...destinationLoginHandlers,
   ...sourceDraftHandlers,
   ...destinationDraftHandlers,
   ...devSourcesHandlers,
@@ -138,6 +140,7 @@ export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...environmentsOutcomes,
   ...reviewOutcomes,
   ...draftOutcomes,
+  ...destinationLoginOutcomes,
   ...specialSourceOutcomes,
   ...connectionOutcomes,
   ...streamOutcomes,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Effect } from '../../src/core/effect.ts';
-import { refusedField } from '../../src/effects/run.ts';
+import { refusedField, retryDelayMs, runEffect } from '../../src/effects/run.ts';
 import { createSource, destinationSpec, failureOf, ids, openSetup, origin, type Setup } from './harness.ts';
 
 let setup: Setup;
@@ -246,6 +246,79 @@ describe('creating a destination', () => {
     expect((await setup.view()).destinations).toHaveLength(1);
   });
 
+  test('is read back before it is enabled: a source that is disabled keeps it disabled, and Try again goes on', async () => {
+    const source = await aSource();
+    await putSecrets();
+    await setup.ports.segment.updateSource(source, { enabled: false });
+    const error = await failureOf(setup.run(create(source)));
+    expect(error).toMatchObject({
+      code: 'segment_not_ready',
+      reason: 'its source Website (dev) is disabled in Segment',
+    });
+    expect(retryDelayMs(create(source), error, 0)).toBeUndefined();
+    expect((await setup.view()).destinations).toMatchObject([{ enabled: false }]);
+    await setup.ports.segment.updateSource(source, { enabled: true });
+    expect(await setup.run(create(source), 1)).toMatchObject({ kind: 'destination_created' });
+    expect((await setup.view()).destinations).toMatchObject([{ name: 'Amplitude (dev)', enabled: true }]);
+  });
+
+  test('is not enabled while a mapping is missing or a required setting reads back empty', async () => {
+    const source = await aSource();
+    await putSecrets();
+    const { segment } = setup.ports;
+    const reading = (change: Partial<typeof segment>) => ({
+      ...setup.ports,
+      segment: { ...segment, ...change },
+    });
+    const run = { workspace: 'main', job: 'j', attempt: 0 };
+    const unmapped = reading({ createSubscription: async () => ({}) as never });
+    expect((await failureOf(runEffect(unmapped, create(source), run))).reason).toMatch(
+      /^mappings are missing/,
+    );
+    const empty = reading({
+      connectedDestinations: async (id) =>
+        (await segment.connectedDestinations(id)).map((one) => ({
+          ...one,
+          settings: { ...one.settings, apiKey: '' },
+        })),
+    });
+    expect((await failureOf(runEffect(empty, create(source), run))).reason).toBe(
+      'required settings are empty there: API Key',
+    );
+    expect((await setup.view()).destinations).toMatchObject([{ enabled: false }]);
+  });
+
+  test('that somebody has to log in to stays disabled until they did', async () => {
+    const source = await aSource();
+    const google = {
+      integration: {
+        metadataId: '60ae8b97dcb6cc52d5d0d5ab',
+        slug: 'actions-google-enhanced-conversions',
+        name: 'Google Ads Conversions',
+      },
+      name: 'Google Ads (dev)',
+      secrets: [],
+    };
+    const made = await setup.run(create(source, google));
+    if (made?.kind !== 'destination_created') throw new Error('no destination was made');
+    expect(made.needsLogin).toBe(true);
+    expect((await setup.view()).destinations).toMatchObject([{ enabled: false }]);
+    const enable = {
+      kind: 'enable_destination' as const,
+      origin,
+      destination: made.id,
+      source,
+      metadataId: google.integration.metadataId,
+      mappings: made.mappings,
+    };
+    await setup.ports.segment.updateSource(source, { enabled: false });
+    expect((await failureOf(setup.run(enable))).code).toBe('segment_not_ready');
+    await setup.ports.segment.updateSource(source, { enabled: true });
+    for (let n = 0; n < 2; n += 1)
+      expect(await setup.run(enable)).toMatchObject({ kind: 'destination_enabled' });
+    expect((await setup.view()).destinations).toMatchObject([{ name: 'Google Ads (dev)', enabled: true }]);
+  });
+
   test('is never enabled before it is whole', async () => {
     const source = await aSource();
     await putSecrets();
@@ -261,7 +334,6 @@ describe('creating a destination', () => {
         },
       },
     };
-    const { runEffect } = await import('../../src/effects/run.ts');
     await runEffect(watching, create(source), { workspace: 'main', job: 'j', attempt: 0 });
     expect(seen.length).toBeGreaterThan(0);
     expect(seen).not.toContain(true);

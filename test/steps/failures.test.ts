@@ -90,6 +90,14 @@ const cases: Record<string, Case> = {
     reach: () => at('sourceCreated').holds('show_write_key').presses('Write key and code'),
     isDone: (play) => (play.c.sources[0]?.keyShownTo.length ?? 0) > 0,
   },
+  'enabling a destination': {
+    kind: 'enable_destination',
+    reach: () =>
+      destination(
+        at('sourcesDone').holds('enable_destination').says('connect google ads conversions'),
+      ).presses('I authorised it in Segment'),
+    isDone: (play) => play.c.destinations[0]?.login === 'done',
+  },
   'finding warehouses': {
     kind: 'find_warehouses',
     reach: () => at('confirmed').says('facebook ads').holds('find_warehouses').presses('Connect a warehouse'),

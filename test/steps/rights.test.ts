@@ -34,6 +34,7 @@ const slots: Partial<Record<IntentName, Intent['slots']>> = {
   show_write_key: { source },
   check_source: { source },
   check_destination: { destination },
+  attest_destination: { destination },
   define_model: { source },
   attest_source: { source },
   watch_properties: { source },

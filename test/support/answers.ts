@@ -37,6 +37,7 @@ const settingsOf = (entry: Integration, of: 'source' | 'destination'): SettingsO
   },
   ...(of === 'source' && entry.source ? { sourceKind: entry.source.kind } : {}),
   fields: fieldsOf(entry, of),
+  ...(of === 'destination' && entry.destination?.login ? { needsLogin: true } : {}),
 });
 
 export type World = {
@@ -50,6 +51,11 @@ export type World = {
   owners: { name: string; email: string }[];
   record(id: string): { name: string; standing: string } | undefined;
 };
+
+const hasLogin = (catalog: Catalog, metadataId: string): boolean =>
+  catalog.integrations.some(
+    ({ destination }) => destination?.metadataId === metadataId && destination.login === true,
+  );
 
 /** What a Segment that works would answer. undefined for what takes time and is answered by the test. */
 export function answerOf(effect: SegmentEffect, world: World): Outcome | undefined {
@@ -114,8 +120,11 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
         id: world.newId('dst'),
         mappings: effect.spec.approved ?? [mapping],
         unmapped: [],
+        ...(hasLogin(catalog, effect.spec.integration.metadataId) ? { needsLogin: true } : {}),
         at: world.now(),
       };
+    case 'enable_destination':
+      return { kind: 'destination_enabled', destination: effect.destination };
     case 'find_warehouses':
       return {
         kind: 'warehouses_found',

@@ -38,6 +38,11 @@ export const failures = {
     kept: 'Your checklist and what you typed are saved; nothing was created.',
     next: 'Correct the settings or the name, then press Try again.',
   }),
+  segment_not_ready: (doing: string, reason?: string) => ({
+    what: `I did not enable it (while I was ${doing})${because(reason)}.`,
+    kept: 'It is there in Segment, disabled; no data goes to it. What you typed is saved.',
+    next: 'Put that right in Segment, then press Try again: I take over what is there.',
+  }),
   segment_rate_limited: (doing: string) => ({
     what: `Segment is asking me to slow down (while I was ${doing}).`,
     kept: 'Your checklist is saved.',
@@ -79,6 +84,7 @@ export const failures = {
     save_plan: 'saving the tracking plan',
     attach_plan: 'attaching the tracking plan',
     create_destination: 'creating the destination',
+    enable_destination: 'enabling the destination',
     check_destination: 'looking for deliveries',
     create_warehouse: 'creating the warehouse',
     find_warehouses: 'looking for warehouses',

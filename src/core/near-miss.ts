@@ -17,17 +17,13 @@ const folded = (name: string): string => name.normalize('NFKC').toUpperCase().to
 
 /** "orderCompleted", "ORDER_COMPLETED", "order-completed": the same words, in lower case. */
 function wordsOf(name: string): string[] {
-  return (
-    name
-      .normalize('NFKC')
-      .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
-      .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-      // By way of capitals, as some letters have several small forms (ß, ſ).
-      .toUpperCase()
-      .toLowerCase()
-      .split(separators)
-      .filter((word) => word !== '')
-  );
+  const parted = name
+    .normalize('NFKC')
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2');
+  return folded(parted)
+    .split(separators)
+    .filter((word) => word !== '');
 }
 
 const irregular: Record<string, string> = { sent: 'send', bought: 'buy', paid: 'pay', began: 'begin' };

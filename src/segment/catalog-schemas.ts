@@ -81,21 +81,26 @@ export const destinationMetadataSchema = alsoHas(
     categories: listOf(z.string()),
     options: listOf(optionSchema),
     status: textSchema,
-    supportedPlatforms: alsoHas(z.object({ warehouse: flagSchema }), [
-      'browser',
-      'server',
-      'mobile',
-      'cloudAppObject',
-      'linkedAudiences',
-    ]).nullish(),
+    supportedPlatforms: alsoHas(
+      z.object({
+        warehouse: flagSchema,
+        browser: flagSchema,
+        server: z.boolean().nullish(),
+        mobile: flagSchema,
+      }),
+      ['cloudAppObject', 'linkedAudiences'],
+    ).nullish(),
     actions: listOf(actionSchema),
     presets: listOf(presetSchema),
   }),
   unreadOfMetadata,
 ).transform(
-  ({ supportedPlatforms, ...metadata }): DestinationMetadata => ({
+  ({ supportedPlatforms: on, ...metadata }): DestinationMetadata => ({
     ...metadata,
-    fromWarehouse: supportedPlatforms?.warehouse ?? false,
+    fromWarehouse: on?.warehouse ?? false,
+    ...(on && (on.browser || on.mobile) && on.server === false && !on.warehouse
+      ? { onDeviceOnly: true }
+      : {}),
   }),
 );
 

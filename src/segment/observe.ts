@@ -12,13 +12,15 @@ const countSchema = z
   .nullish()
   .transform((count) => count ?? 0);
 
+const seriesSchema = listOf(z.object({ time: z.string(), count: countSchema }));
+
 const volumeRowSchema = z
   .object({
     source: alsoHas(z.object({ id: z.string().nullish() }), ['name', 'slug']).nullish(),
     eventName: z.string().nullish(),
     eventType: z.string().nullish(),
     total: countSchema,
-    series: listOf(z.object({ time: z.string(), count: countSchema })),
+    series: seriesSchema,
   })
   .transform(
     ({ source, eventName, eventType, total, series }): VolumeRow => ({
@@ -38,16 +40,18 @@ const deliveryRowSchema = alsoHas(
     audienceId: z.string().nullish(),
     spaceId: z.string().nullish(),
     total: countSchema,
+    series: seriesSchema,
   }),
-  ['appVersion', 'subscriptionId', 'activationId', 'series', 'totalRetryCount'],
+  ['appVersion', 'subscriptionId', 'activationId', 'totalRetryCount'],
 ).transform(
-  ({ eventName, eventType, discardReason, audienceId, spaceId, total }): DeliveryRow => ({
+  ({ eventName, eventType, discardReason, audienceId, spaceId, total, series }): DeliveryRow => ({
     ...(eventName ? { eventName } : {}),
     ...(eventType ? { eventType } : {}),
     ...(discardReason ? { discardReason } : {}),
     ...(audienceId ? { audienceId } : {}),
     ...(spaceId ? { spaceId } : {}),
     total,
+    series,
   }),
 );
 

@@ -43,6 +43,8 @@ export type DestinationMetadata = {
   status: string;
   /** Reverse ETL capable. */
   fromWarehouse: boolean;
+  /** Runs on the device only, so Segment sees nothing of what it gets. */
+  onDeviceOnly?: boolean;
   actions: { id: string; slug: string; name: string; defaultTrigger?: string }[];
   presets: { actionId: string; name: string; trigger: string; fields: Record<string, unknown> }[];
 };
@@ -128,6 +130,7 @@ export type DeliveryRow = {
   audienceId?: string;
   spaceId?: string;
   total: number;
+  series: { time: string; count: number }[];
 };
 
 /** A Unify space. The API tells neither its environment nor its identifiers. */

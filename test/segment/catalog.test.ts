@@ -62,7 +62,7 @@ describe('catalogues', () => {
     ]);
   });
 
-  test('a destination tells whether warehouses can feed it, its actions and presets', async () => {
+  test('a destination tells whether warehouses can feed it, where it runs, its actions and presets', async () => {
     const entry = {
       id: 'm',
       name: 'M',
@@ -80,7 +80,7 @@ describe('catalogues', () => {
         { actionId: 'a', name: 'Track', trigger: 'type = "track"', fields: { e: { '@path': '$.event' } } },
       ],
     };
-    const bare = { id: 'n', name: 'N', supportedPlatforms: { browser: true } };
+    const bare = { id: 'n', name: 'N', supportedPlatforms: { browser: true, server: false } };
     nock(api)
       .get('/catalog/destinations')
       .query(true)
@@ -107,6 +107,7 @@ describe('catalogues', () => {
         status: '',
         options: [],
         fromWarehouse: false,
+        onDeviceOnly: true,
         actions: [],
         presets: [],
       },

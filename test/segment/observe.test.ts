@@ -113,7 +113,8 @@ describe('observing', () => {
       .query(true)
       .reply(200, (uri) => {
         asked = uri;
-        const dataset = [{ eventName: 'A', eventType: null, discardReason: 'why', total: 2, series: [] }];
+        const series = [{ time: '2025-06-01T10:00:00Z', count: 2, retryCount: 1 }];
+        const dataset = [{ eventName: 'A', eventType: null, discardReason: 'why', total: 2, series }];
         return { data: { total: 2, dataset, pagination: { current: 'MA==' } } };
       });
     const groupBy: ('eventName' | 'discardReason')[] = ['eventName', 'discardReason'];
@@ -126,7 +127,14 @@ describe('observing', () => {
       granularity: 'HOUR' as const,
       groupBy,
     };
-    expect(await clientFor().delivery(query)).toEqual([{ eventName: 'A', discardReason: 'why', total: 2 }]);
+    expect(await clientFor().delivery(query)).toEqual([
+      {
+        eventName: 'A',
+        discardReason: 'why',
+        total: 2,
+        series: [{ time: '2025-06-01T10:00:00Z', count: 2 }],
+      },
+    ]);
     expect(Object.fromEntries(new URL(asked, api).searchParams)).toEqual({
       sourceId: 's1',
       ...(egress && { destinationConfigId: 'd1' }),

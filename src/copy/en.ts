@@ -14,6 +14,7 @@ import { reviewImport } from './en/review-import.ts';
 import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
 import { stream } from './en/stream.ts';
+import { verify } from './en/verify.ts';
 
 /** Every sentence that a person reads, in English. */
 export const en = {
@@ -33,4 +34,5 @@ export const en = {
   failures,
   settings,
   destinations,
+  verify,
 };

@@ -1,6 +1,7 @@
 import type { AudienceDraft, AudienceRecord, UnifyState } from './audience.ts';
 import type { Effect } from './effect.ts';
 import type { FailureText } from './errors.ts';
+import type { KeptFindings } from './findings.ts';
 import type { Ask, Intent, ShownOptions } from './intent.ts';
 import type { Promotion } from './promotion.ts';
 import type { StreamRecord } from './stream.ts';
@@ -83,6 +84,8 @@ export type SourceRecord = {
   from?: string;
   state: ConnectionState;
   evidence?: Evidence;
+  /** What the last look that saw something found, event by event. */
+  findings?: KeptFindings;
   attestation?: Attestation;
   /** People who were given the write key, once each. */
   keyShownTo: string[];
@@ -117,6 +120,8 @@ export type DestinationRecord = {
   from?: string;
   state: ConnectionState;
   evidence?: Evidence;
+  /** What the last look that saw something found, event by event. */
+  findings?: KeptFindings;
   attestation?: Attestation;
   mappings: MappingRef[];
   settings: Record<string, unknown>;

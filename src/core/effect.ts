@@ -13,10 +13,12 @@ import type {
   SourceKind,
 } from './checklist.ts';
 import type { FailureText } from './errors.ts';
+import type { KeptFindings } from './findings.ts';
 import type { Intent } from './intent.ts';
 import type { CallShape } from './stream.ts';
 import type { Conversation, PersonRef, Turn } from './turn.ts';
 import type { DestinationType } from './use-case.ts';
+import type { LookFor } from './verification.ts';
 
 /** Who set something off and where the answer belongs. */
 export type Origin = { person: PersonRef; to: Conversation };
@@ -128,6 +130,8 @@ export type SegmentEffect =
       suggested: string[];
       sourceKind: SourceKind;
       model?: { id: string; sync?: string };
+      /** What is planned in full, and what is known; left out in jobs that are older than this. */
+      lookFor?: LookFor;
     }
   | {
       kind: 'save_plan';
@@ -162,6 +166,8 @@ export type SegmentEffect =
       since: number;
       asked: boolean;
       nth: number;
+      /** Planned events, and those that its source had; left out in jobs that are older than this. */
+      lookFor?: { planned: string[]; sent: string[] };
     }
   | {
       kind: 'create_warehouse';
@@ -305,6 +311,7 @@ export type Outcome =
       asked: boolean;
       nth: number;
       evidence: Evidence;
+      findings?: KeptFindings;
       silence: string[];
     }
   | { kind: 'plan_saved'; id: string; name: string }
@@ -329,6 +336,7 @@ export type Outcome =
       asked: boolean;
       nth: number;
       evidence: Evidence;
+      findings?: KeptFindings;
       mappings: MappingRef[];
       silence: string[];
     }

@@ -1,5 +1,5 @@
 import { type Arrival, type Seen, type Span, tally } from './arrivals.ts';
-import type { SourceKind } from './checklist.ts';
+import type { AnySourceType, Environment, SourceKind } from './checklist.ts';
 import {
   type Blindness,
   type EventFinding,
@@ -22,6 +22,19 @@ export type PlannedEvent = {
   call: CallType;
   alsoAs?: string[];
   properties: PlannedProperty[];
+};
+
+/** What a look at a source has to know. `before`: what an earlier one saw; `isWhole`: all planned properties too. */
+export type LookFor = {
+  planned: PlannedEvent[];
+  environment: Environment;
+  type: AnySourceType;
+  isKeyShown: boolean;
+  /** The space that it feeds, where that was chosen. */
+  space?: string;
+  before: { event: string; count: number; isWhole: boolean }[];
+  /** Sources that feed another space. */
+  apart: string[];
 };
 
 /** Events that did not get through a source: refused on arrival, or filtered by plan and schema settings. */

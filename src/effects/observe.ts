@@ -1,62 +1,24 @@
 import { en } from '../copy/en.ts';
+import { tally } from '../core/arrivals.ts';
 import type { Evidence } from '../core/checklist.ts';
+import type { Hypothesis } from '../core/doctor.ts';
 import type { Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
-import type { DeliveryKind, Granularity, VolumeRow } from '../segment/segment.ts';
-import { mappingRef } from './create-destination.ts';
+import { type EventFinding, keepFindings } from '../core/findings.ts';
+import type { LookFor } from '../core/verification.ts';
+import type { DeliveryKind } from '../segment/segment.ts';
+import { findCauses, lookAtSource, type Range, windowOf } from './look.ts';
 import type { Ports } from './ports.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
+type SourceChecked = Extract<Outcome, { kind: 'source_checked' }>;
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 const words = en.connect.silence;
-
-/** Minutes are kept for short windows only; longer ones are read by the hour or day. Facts: delivery overview, 4 h and 14 d. */
-export function windowOf(since: number, now: number): { from: number; to: number; granularity: Granularity } {
-  const age = now - since;
-  const granularity: Granularity = age < 3 * hourMs ? 'MINUTE' : age < 6 * 24 * hourMs ? 'HOUR' : 'DAY';
-  const unit = granularity === 'MINUTE' ? minuteMs : granularity === 'HOUR' ? hourMs : 24 * hourMs;
-  const oldest = now - 13 * 24 * hourMs;
-  const from = Math.floor(Math.max(since, oldest) / unit) * unit;
-  // The end is exclusive and the running unit counts too.
-  return { from, to: (Math.floor(now / unit) + 1) * unit, granularity };
-}
-
-/** Page and screen calls carry no event name in the volume; they count for the event that stands for them. */
-function nameOf(row: VolumeRow): string {
-  if (row.eventName) return row.eventName;
-  if (row.eventType === 'page') return 'Page Viewed';
-  if (row.eventType === 'screen') return 'Screen Viewed';
-  return row.eventType ?? '';
-}
-
-function lastAt(row: VolumeRow): number {
-  const times = row.series.filter((point) => point.count > 0).map((point) => Date.parse(point.time));
-  return times.length > 0 ? Math.max(...times) : 0;
-}
-
-type Seen = Evidence['seen'][number];
-
-function tally(rows: readonly VolumeRow[]): Map<string, Seen> {
-  const seen = new Map<string, Seen>();
-  for (const row of rows) {
-    const event = nameOf(row);
-    if (!event || row.total <= 0) continue;
-    const before = seen.get(event);
-    seen.set(event, {
-      event,
-      count: (before?.count ?? 0) + row.total,
-      lastAt: Math.max(before?.lastAt ?? 0, lastAt(row)),
-    });
-  }
-  return seen;
-}
 
 export async function reasons(
   ports: Ports,
   kind: DeliveryKind,
-  query: { sourceId: string; destinationId?: string; from: number; to: number; granularity: Granularity },
+  query: { sourceId: string; destinationId?: string } & Range,
 ): Promise<string> {
   const rows = await ports.segment.delivery({ ...query, kind, groupBy: ['discardReason'] });
   return rows
@@ -75,79 +37,95 @@ export async function orNone<T>(read: Promise<T[]>): Promise<T[]> {
   }
 }
 
-/** Whether suggested events arrived at a source, and if not, why as far as Segment tells. */
+/** Whether a planned event got through under its name, or among all pages. */
+const isThere = ({ state, proof }: EventFinding): boolean =>
+  state === 'verified' || state === 'arriving' || (state === 'not_observable' && proof.count > 0);
+
+/** Names of events alone, for jobs that are older than the plan in them. */
+const planOf = (effect: Of<'check_source'>): LookFor =>
+  effect.lookFor ?? {
+    planned: effect.suggested.map((name) => ({ name, call: 'track', properties: [] })),
+    environment: 'dev',
+    type: 'server',
+    isKeyShown: true,
+    before: [],
+    apart: [],
+  };
+
+const causeInWords = (cause: Hypothesis): string => {
+  const { causes } = en.verify;
+  switch (cause.kind) {
+    case 'gone':
+      return words.gone;
+    case 'disabled':
+      return words.disabled;
+    case 'blocked':
+      return causes.blocked(cause.events, cause.reason);
+    case 'no_ids':
+      return causes.no_ids(cause.count);
+    case 'refused':
+      return causes.refused(cause.count, cause.reason);
+    case 'other_spelling':
+      return causes.other_spelling(cause.slips, cause.isBlocked);
+    case 'wrong_key':
+      return causes.wrong_key(cause.source, cause.events);
+    case 'other_events':
+      return words.other(cause.events.slice(0, 10).join(', '));
+    case 'violations':
+      return causes.violations(cause.count);
+    case 'too_early':
+      return words.early;
+    case 'no_key':
+      return causes.no_key;
+    case 'not_deployed':
+      return causes.not_deployed;
+    case 'consent':
+      return causes.consent;
+    case 'region':
+      return causes.region(cause.url);
+  }
+};
+
+/** Whether planned events arrived at a source as planned, and if not, why as far as Segment tells. */
 export async function checkSource(ports: Ports, effect: Of<'check_source'>): Promise<Outcome> {
   const { source: id, asked, nth, suggested, since } = effect;
   const now = ports.now();
   const range = windowOf(since, now);
-  const done = (
-    evidence: Evidence,
-    silence: string[],
-    isFinal = false,
-  ): Extract<Outcome, { kind: 'source_checked' }> => ({
-    kind: 'source_checked',
-    source: id,
-    asked,
-    nth,
-    evidence,
-    silence,
-    ...(isFinal ? { isFinal } : {}),
-  });
-  if (effect.model) return checkSync(ports, effect, effect.model, done);
+  const window = { readAt: now, from: range.from, to: range.to };
+  const answer = { kind: 'source_checked', source: id, asked, nth } as const;
+  if (effect.model) return checkSync(ports, effect, effect.model, answer);
+  const evidence: Evidence = { ...window, seen: [], other: [], read: 'events volume' };
+  const source = asked ? await found(ports, id) : undefined;
+  if (source === 'gone') return { ...answer, evidence, silence: [words.gone], isGone: true };
   if (effect.sourceKind !== 'event') {
-    const nothing: Evidence = {
-      readAt: now,
-      from: range.from,
-      to: range.to,
-      seen: [],
-      other: [],
-      read: 'events volume',
-    };
-    if (!asked) return done(nothing, []);
-    const isGone = (await sourceSilence(ports, id, [], range)) === 'gone';
-    if (isGone) return { ...done(nothing, [words.gone]), isGone };
-    return done(nothing, [effect.sourceKind === 'warehouse' ? words.noModel : words.unseen]);
+    const why = effect.sourceKind === 'warehouse' ? words.noModel : words.unseen;
+    return { ...answer, evidence, silence: asked ? [why] : [] };
   }
-  const rows = tally(await orNone(ports.segment.eventsVolume({ sourceId: id, ...range })));
-  const wanted = new Set(suggested);
-  const seen = [...rows.values()].filter((row) => wanted.has(row.event));
-  const other = [...rows.values()]
-    .filter((row) => !wanted.has(row.event))
-    .map(({ event, count }) => ({ event, count }));
-  const evidence: Evidence = {
-    readAt: now,
-    from: range.from,
-    to: range.to,
-    seen,
-    other,
-    read: 'events volume',
+  const wanted = planOf(effect);
+  const rows = await orNone(ports.segment.eventsVolume({ sourceId: id, ...range }));
+  const sight = await lookAtSource(ports, wanted, { id, since, asked, rows }, range);
+  const { findings } = sight;
+  const held = new Set(findings.events.filter((one) => !isThere(one)).map(({ event }) => event));
+  const seen = tally(sight.look.arrivals, sight.look, 'events volume');
+  for (const [event, { count, lastAt = now }] of seen) {
+    if (suggested.includes(event) && !held.has(event)) evidence.seen.push({ event, count, lastAt });
+    else evidence.other.push({ event, count });
+  }
+  const isSilent = asked && evidence.seen.length === 0;
+  const causes = isSilent
+    ? await findCauses(ports, wanted, { id, since, isEnabled: source?.enabled ?? true }, sight)
+    : [];
+  return {
+    ...answer,
+    evidence,
+    findings: keepFindings(findings),
+    silence: causes.map(causeInWords),
   };
-  if (seen.length > 0 || !asked) return done(evidence, []);
-  const silence = await sourceSilence(ports, id, other, range);
-  return silence === 'gone' ? { ...done(evidence, [words.gone]), isGone: true } : done(evidence, silence);
 }
 
-async function sourceSilence(
-  ports: Ports,
-  id: string,
-  other: { event: string }[],
-  range: { from: number; to: number; granularity: Granularity },
-): Promise<string[] | 'gone'> {
-  const silence: string[] = [];
-  try {
-    const source = await ports.segment.source(id);
-    if (!source.enabled) silence.push(words.disabled);
-  } catch (error) {
-    if (error instanceof OutsideError && error.code === 'segment_not_found') return 'gone';
-    throw error;
-  }
-  if (other.length > 0) silence.push(words.other(other.map((row) => row.event).join(', ')));
-  const ingest = await reasons(ports, 'failed-on-ingest', { sourceId: id, ...range });
-  if (ingest) silence.push(words.ingest(ingest));
-  const filtered = await reasons(ports, 'filtered-at-source', { sourceId: id, ...range });
-  if (filtered) silence.push(words.filtered(filtered));
-  if (silence.length === 0) silence.push(words.nothing);
-  return [...silence, words.early];
+async function found(ports: Ports, id: string): Promise<{ enabled: boolean } | 'gone'> {
+  const [source] = await orNone(ports.segment.source(id).then((one) => [one]));
+  return source ?? 'gone';
 }
 
 /** A warehouse source shows no events; what its sync read does. */
@@ -155,79 +133,21 @@ async function checkSync(
   ports: Ports,
   effect: Of<'check_source'>,
   model: { id: string; sync?: string },
-  done: (evidence: Evidence, silence: string[], isFinal?: boolean) => Outcome,
+  answer: Pick<SourceChecked, 'kind' | 'source' | 'asked' | 'nth'>,
 ): Promise<Outcome> {
   const now = ports.now();
   const base = { readAt: now, from: effect.since, to: now, other: [], read: 'sync status' as const };
-  if (!model.sync) return done({ ...base, seen: [] }, [words.noModel]);
+  const done = (seen: Evidence['seen'], silence: string[], isFinal = false): SourceChecked => ({
+    ...answer,
+    evidence: { ...base, seen },
+    silence,
+    ...(isFinal ? { isFinal } : {}),
+  });
+  if (!model.sync) return done([], [words.noModel]);
   const sync = await ports.segment.reverseEtlSync(model.id, model.sync);
   const isDone = /success/i.test(sync.status);
   if (isDone && sync.extracted > 0)
-    return done({ ...base, seen: [{ event: words.rows, count: sync.extracted, lastAt: now }] }, []);
-  if (/fail/i.test(sync.status))
-    return done({ ...base, seen: [] }, [words.syncFailed(sync.error ?? sync.status)], true);
-  return done({ ...base, seen: [] }, [isDone ? words.noRows : words.syncRunning], isDone);
-}
-
-/** Whether anything was delivered to a destination, and if not, why. */
-export async function checkDestination(ports: Ports, effect: Of<'check_destination'>): Promise<Outcome> {
-  const { destination: id, source, since, asked, nth } = effect;
-  const now = ports.now();
-  const range = windowOf(since, now);
-  const query = { sourceId: source, destinationId: id, ...range };
-  const rows = await orNone(
-    ports.segment.delivery({ ...query, kind: 'successful-delivery', groupBy: ['eventName', 'eventType'] }),
-  );
-  const tallied = tally(rows.map((row) => ({ ...row, series: [] })));
-  const seen = [...tallied.values()].map((row) => ({ ...row, lastAt: now }));
-  const evidence: Evidence = {
-    readAt: now,
-    from: range.from,
-    to: range.to,
-    seen,
-    other: [],
-    read: 'delivery overview',
-  };
-  const why = seen.length > 0 || !asked ? [] : await destinationSilence(ports, id, query, effect.hasRows);
-  const isGone = why === 'gone';
-  const silence = isGone ? [words.destinationGone] : why;
-  const mappings = (await orNone(ports.segment.subscriptions(id)))
-    .filter((mapping) => mapping.enabled)
-    .map(mappingRef);
-  return {
-    kind: 'destination_checked',
-    ...(isGone ? { isGone } : {}),
-    destination: id,
-    asked,
-    nth,
-    evidence,
-    silence,
-    mappings,
-  };
-}
-
-async function destinationSilence(
-  ports: Ports,
-  id: string,
-  query: { sourceId: string; destinationId: string; from: number; to: number; granularity: Granularity },
-  hasRows: boolean,
-): Promise<string[] | 'gone'> {
-  const connected = (await orNone(ports.segment.connectedDestinations(query.sourceId))).find(
-    (entry) => entry.id === id,
-  );
-  if (!connected) return 'gone';
-  const silence: string[] = [];
-  if (!connected.enabled) silence.push(words.destinationDisabled);
-  const metadata = (await ports.segment.destinationCatalog()).find(
-    (entry) => entry.id === connected.metadataId,
-  );
-  if ((metadata?.actions.length ?? 0) > 0) {
-    const mappings = await ports.segment.subscriptions(id);
-    if (!mappings.some((mapping) => mapping.enabled)) silence.push(words.noMappings);
-  }
-  for (const kind of ['filtered-at-destination', 'failed-delivery'] as const) {
-    const why = await reasons(ports, kind, query);
-    if (why) silence.push(words.discarded(why));
-  }
-  return silence.length > 0 ? silence : [hasRows ? words.noRowsDelivered : words.notDelivered];
+    return done([{ event: words.rows, count: sync.extracted, lastAt: now }], []);
+  if (/fail/i.test(sync.status)) return done([], [words.syncFailed(sync.error ?? sync.status)], true);
+  return done([], [isDone ? words.noRows : words.syncRunning], isDone);
 }

@@ -3,6 +3,7 @@ import type { SpaceRef, UnifyState } from '../core/audience.ts';
 import type { Block, Control } from '../core/card.ts';
 import { audiencesIn, isReached, type StepId } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
+import { guessSpace } from '../core/spaces.ts';
 import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
 import { reopenIdentifiers, rulesChanged } from './unify-changes.ts';
 
@@ -42,15 +43,9 @@ function askMissing(s: Scene, product: 'unify' | 'engage', why: string): void {
   });
 }
 
-/** The one space whose name speaks for the environment. */
-function guess(spaces: readonly SpaceRef[], pattern: RegExp): SpaceRef | undefined {
-  const fitting = spaces.filter((space) => pattern.test(`${space.name} ${space.slug}`));
-  return fitting.length === 1 ? fitting[0] : undefined;
-}
-
 function askSpaces(s: Scene, { spaces }: UnifyState): void {
-  const dev = guess(spaces, /\b(?:dev|development|staging|test)\b/i);
-  const prod = guess(spaces, /\b(?:prod|production|live)\b/i);
+  const dev = guessSpace(spaces, 'dev');
+  const prod = guessSpace(spaces, 'prod');
   const choose: Control = {
     kind: 'button',
     label: words.spacesChoose,

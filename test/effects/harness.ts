@@ -129,6 +129,7 @@ export async function openSetup() {
     files,
     closedChannels,
     clientWith,
+    trackingUrl: world.trackingUrl,
     control,
     fault: (fault: Fault) => control('POST', '/faults', { method: '*', ...fault }),
     switches: (change: object) => control('POST', '/switches', change),

@@ -5,6 +5,7 @@ import type { Outcome } from '../../src/core/effect.ts';
 import { createSource, destinationSpec, openSetup, origin, type Setup } from './harness.ts';
 
 const words = en.connect.silence;
+const { causes } = en.verify;
 
 let setup: Setup;
 let source: string;
@@ -43,7 +44,11 @@ describe('a look at a source', () => {
     source = made?.kind === 'source_created' ? made.id : '';
     const outcome = await look();
     expect(outcome).toMatchObject({ asked: true, nth: 3, evidence: { seen: [], other: [] } });
-    expect(outcome.silence).toEqual([words.nothing, words.early]);
+    expect(outcome.silence).toEqual([
+      words.early,
+      causes.not_deployed,
+      causes.region('https://api.segment.io'),
+    ]);
     const { writeKey } = (await setup.view()).sources[0] ?? {};
     expect(JSON.stringify(outcome)).not.toContain(writeKey);
   });
@@ -62,7 +67,9 @@ describe('a look at a source', () => {
       });
     const outcome = await look();
     expect(outcome.evidence.seen).toEqual([]);
-    expect(outcome.silence).toContain(words.other('order completed'));
+    expect(outcome.silence).toEqual([
+      causes.other_spelling([{ arriving: 'order completed', planned: ['Order Completed'] }], false),
+    ]);
   });
 
   test('counts suggested events, page calls for Page Viewed', async () => {

@@ -140,13 +140,9 @@ export const connect = {
   silence: {
     early:
       'Segment shows counts about a minute late: if you have just sent something, check again in a minute.',
-    disabled: 'The source is disabled in Segment: enable it in its settings.',
+    disabled: 'The source is disabled in Segment: enable it in its settings. What is sent meanwhile is lost.',
     other: (events: string): string =>
       `Events do arrive, but none that is in your list: ${events}. Names must match to the letter, capitals and blanks too.`,
-    nothing:
-      'No event with this source\u2019s write key reached Segment: is the code deployed, the write key the one of this source, the region right, and no ad blocker in between?',
-    ingest: (reasons: string): string => `Segment refused events on arrival: ${reasons}.`,
-    filtered: (reasons: string): string => `Events were filtered at the source: ${reasons}.`,
     gone: 'The source is gone from Segment. Was it deleted by hand?',
     unseen:
       'Segment tells me nothing about the data of this source, so I cannot see it. Confirm it once you have authorised it.',
@@ -158,6 +154,8 @@ export const connect = {
     noRowsDelivered: 'No row was delivered yet; a sync takes a while. Check again in a minute.',
     notDelivered:
       'Nothing was delivered to this destination yet. Send a few more events: those from before it was connected are not sent again.',
+    deviceOnly:
+      'This destination works on the device itself: what it gets does not pass through Segment, so nobody can see it there. Look into the tool.',
     discarded: (reasons: string): string => `Not delivered: ${reasons}.`,
     noMappings: 'The destination has no enabled mapping, so Segment has nothing to send.',
     destinationGone: 'The destination is gone from Segment. Was it deleted by hand?',

@@ -18,6 +18,8 @@ export interface Line {
   readonly calls: Call[];
   /** Holds the next call that fits. Resolves once it is held. */
   hold(moment: Moment, fits: (call: Call) => boolean): Promise<Held>;
+  /** Nothing is waited for any more. */
+  release(): void;
   /** Resets every connection; whoever is there may call again at once. */
   reset(): void;
   /** While cut, connections are reset as if nobody were there. */
@@ -119,6 +121,9 @@ export async function openLine(target: () => string, options: { patient?: boolea
       new Promise((reached) => {
         holds.push({ moment, fits, reached });
       }),
+    release() {
+      holds = [];
+    },
     reset: () => server.closeAllConnections(),
     cut(value) {
       isCut = value;

@@ -25,8 +25,8 @@ import { readKeys } from '../../src/store/vault.ts';
 import { controlsOf, wordsOf } from '../support/cards.ts';
 import { catalog, startAt } from '../support/given.ts';
 
-const workspace = 'main';
-const keysEnv = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+export const workspace = 'main';
+export const keysEnv = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const tenant = homeTeam.id;
 const approvals: Conversation = { platform: 'slack', tenant, channel: 'C0APPROVE1', direct: false };
 const idOf = (name: string): string => people.find((person) => person.name === name)?.id ?? '';
@@ -66,6 +66,10 @@ export type Moment = {
 /** One call as Segue sends it. `signature` tells calls of a kind apart whatever the ids. */
 export type Call = { method: string; path: string; body: string; signature: string };
 
+/** Ids are others in each run: what a call is about is told by the names in it. */
+export const signatureOf = (method: string, path: string, body: string): string =>
+  `${method} ${path.split('?')[0]} ${method === 'GET' ? '' : body}`.replace(/\b(?:[a-z]+_)?\w{22,}/g, '<id>');
+
 /** Answers a call in place of the network, or lets it go on by `send`. */
 export type Wire = (call: Call, send: () => Promise<Response>) => Promise<Response>;
 
@@ -98,10 +102,6 @@ export async function openPlay() {
   const audit: Decision['audit'] = [];
   const openWorld = () => createSegmentWorld({ clock: { now: () => now }, stateFile });
   let world = await openWorld();
-
-  /** Ids are others in each run: what a call is about is told by the names in it. */
-  const signatureOf = (method: string, path: string, body: string): string =>
-    `${method} ${path} ${method === 'GET' ? '' : body}`.replace(/\b(?:[a-z]+_)?\w{22,}/g, '<id>');
 
   const send = async (url: string, init: RequestInit): Promise<Response> => {
     const { pathname, search } = new URL(url);

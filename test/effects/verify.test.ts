@@ -437,7 +437,7 @@ describe('why nothing arrives', () => {
   });
 
   test('names the address of the region that the code must send to', async () => {
-    setup.ports.trackingUrl = 'https://events.eu1.segmentapis.com';
+    setup.ports.trackingUrl = () => 'https://events.eu1.segmentapis.com';
     const { silence: why } = await none(await newSource());
     delete setup.ports.trackingUrl;
     expect(why).toContain(causes.region('https://events.eu1.segmentapis.com'));

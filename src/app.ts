@@ -8,12 +8,12 @@ import type { Understand } from './core/intent.ts';
 import { migrate } from './core/migrate.ts';
 import { takePasted } from './core/pasted.ts';
 import { chatLane, type Decision, type Recommendation } from './core/scene.ts';
-import { secretsLastMs, takeSecrets } from './core/secrets.ts';
+import { takeSecrets } from './core/secrets.ts';
 import type { CallShape } from './core/stream.ts';
 import { type PersonRef, type PlatformName, personOf, type Turn } from './core/turn.ts';
 import type { Catalog } from './core/use-case.ts';
 import type { Ports } from './effects/ports.ts';
-import { failureText, refusedField, retryDelayMs, runEffect, workFor } from './effects/run.ts';
+import { failedOutcome, retryDelayMs, runEffect, workFor } from './effects/run.ts';
 import { createWorker } from './effects/worker.ts';
 import type { Platform, TurnReply } from './platforms/platform.ts';
 import { createBatches, createQueue } from './queue.ts';
@@ -84,6 +84,7 @@ export function createApp(options: AppOptions): App {
       understand: options.understand,
       recommend: options.recommend,
       hash: options.hash,
+      isTokenFixed: options.connect === undefined,
       isReachable: options.streamUrl?.('') !== undefined,
       ...(trackingUrl ? { trackingUrl } : {}),
     };
@@ -169,7 +170,7 @@ export function createApp(options: AppOptions): App {
     const started = performance.now();
     // A form that is refused leaves nothing behind.
     for (const secret of cleaned.pasted ? [] : secrets)
-      await store.putSecret(workspace, secret.name, secret.value, secretsLastMs);
+      await store.putSecret(workspace, secret.name, secret.value, secret.lastMs);
     const decision = await inOrder(workspace, () => commit(turn));
     worker.kick();
     const input =
@@ -264,17 +265,11 @@ export function createApp(options: AppOptions): App {
     log.warn({ job: job.id, effect: effect.kind, attempt: job.attempt, error: describe(error) }, 'gave up');
     if (effect.kind === 'identify') {
       // Who this is stays unknown, so nothing is done for them; they are told and can say it again.
-      return { kind: 'failed', job: job.id, effect, text: failureText(effect, error) };
+      return failedOutcome(job.id, effect, error);
     }
     if (isChat(effect) && !(effect.kind === 'board' && effect.board.startsWith('promotion:')))
       return undefined;
-    return {
-      kind: 'failed',
-      job: job.id,
-      effect,
-      text: failureText(effect, error),
-      ...refusedField(error),
-    };
+    return failedOutcome(job.id, effect, error);
   }
 
   /** Who waits for Segment sees what is being done meanwhile. */

@@ -15,6 +15,7 @@ import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
 import { stream } from './en/stream.ts';
 import { verify } from './en/verify.ts';
+import { workspace } from './en/workspace.ts';
 
 /** Every sentence that a person reads, in English. */
 export const en = {
@@ -35,4 +36,5 @@ export const en = {
   settings,
   destinations,
   verify,
+  workspace,
 };

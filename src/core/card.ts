@@ -80,6 +80,7 @@ export type FormId =
   | 'spaces'
   | 'identifiers'
   | 'audience'
+  | 'connect_workspace'
   | 'write_key'
   | 'promotion_detail'
   | 'loading';

@@ -1,3 +1,4 @@
+import type { Region } from './access.ts';
 import type { AudienceDraft, AudienceRecord, UnifyState } from './audience.ts';
 import type { Effect } from './effect.ts';
 import type { FailureText } from './errors.ts';
@@ -210,6 +211,8 @@ export type PersonRecord = {
   inSegment?: boolean;
   /** Holds Workspace Owner in Segment, directly or through a group. */
   owner: boolean;
+  /** Why Segment could not be asked; what is known of the person there is then nothing. */
+  unread?: 'not_connected' | 'token_refused' | 'token_weak';
   /** When all this was read. */
   at: number;
   /** An owner's last turn: what came after it is told when they are back. */
@@ -282,12 +285,31 @@ export type UndoEntry =
 /** What is chosen about Unify. */
 export type UnifyChoice = Pick<UnifyState, 'dev' | 'prod' | 'identifiers'>;
 
+/** What a feature of Segment was seen to be when the workspace was connected, with the reason. */
+export type FeatureSeen = 'on' | { off: string } | { unknown: string };
+
+/** The Segment workspace. Everything but its name is there only when it was connected in chat. */
+export type WorkspaceRecord = {
+  id: string;
+  slug: string;
+  name: string;
+  connectedBy?: string;
+  connectedAt?: number;
+  region?: Region;
+  /** Absent where no source could show one. */
+  seesWriteKeys?: boolean;
+  features?: Record<string, FeatureSeen>;
+  /** The token was removed again. */
+  removedAt?: number;
+  removedBy?: string;
+};
+
 export type Checklist = {
   /** Version of this shape; see migrate.ts. */
   schema: 2;
   id: string;
   startedBy?: string;
-  workspace?: { id: string; slug: string; name: string };
+  workspace?: WorkspaceRecord;
   owners: { name: string; email: string }[];
   eligibility?: {
     verdict: 'eligible' | 'not_eligible' | 'declared_new' | 'by_hand';
@@ -388,6 +410,14 @@ export const newChecklist = (id: string): Checklist => ({
 });
 
 export const isStarted = (c: Checklist): boolean => c.startedBy !== undefined;
+
+/** Whether the workspace was connected in chat, and still is. */
+export const isConnectedInChat = ({ workspace }: Checklist): boolean =>
+  workspace?.connectedAt !== undefined && workspace.removedAt === undefined;
+
+/** The workspace that a token has to open: the one that is connected, or that the checklist is about. */
+export const boundWorkspace = (c: Checklist): WorkspaceRecord | undefined =>
+  isStarted(c) || isConnectedInChat(c) ? c.workspace : undefined;
 
 /** The first step that is neither done nor skipped; `done` when none is left, `not_started` before the start. */
 export function currentStep(c: Checklist): StepId | 'not_started' | 'done' {

@@ -1,10 +1,12 @@
 import type { SnippetEvent, SnippetPlatform } from '../copy/snippets.ts';
+import type { Region } from './access.ts';
 import type { AudienceSight, AudienceSpec, SpaceRef } from './audience.ts';
 import type { Card, Form } from './card.ts';
 import type {
   AnySourceType,
   Environment,
   Evidence,
+  FeatureSeen,
   IntegrationRef,
   MappingRef,
   ModelSpec,
@@ -12,7 +14,7 @@ import type {
   SettingField,
   SourceKind,
 } from './checklist.ts';
-import type { FailureText } from './errors.ts';
+import type { FailureText, OutsideCode } from './errors.ts';
 import type { KeptFindings } from './findings.ts';
 import type { Intent } from './intent.ts';
 import type { CallShape } from './stream.ts';
@@ -100,6 +102,11 @@ export type WorkFor = { draft: string } | { promotion: string; item: string };
 export type SegmentEffect =
   /** Reads who somebody is, on the platform and at Segment, then does `then` as that person's turn. */
   | { kind: 'identify'; person: PersonRef; origin: Origin; then?: Turn }
+  /** Looks at what the token that waits under `vault` opens, and keeps it if it may be. */
+  | { kind: 'connect_workspace'; origin: Origin; vault: string; region: Region }
+  | { kind: 'disconnect_workspace'; origin: Origin }
+  /** A secret that was entered and is not needed any more, or must not be used. */
+  | { kind: 'forget_secret'; origin: Origin; vault: string; name: string }
   /** `then`: what an owner asked for before anything was started, in the order said. */
   | { kind: 'survey'; origin: Origin; start: boolean; then?: Intent[] }
   | { kind: 'ensure_labels'; origin: Origin }
@@ -266,6 +273,14 @@ export type SettingsOf = {
   needsLogin?: true;
 };
 
+/** Why a token that somebody entered is not taken. */
+export type Refusal =
+  | { kind: 'expired' | 'malformed' | 'token' | 'standing' }
+  | { kind: 'region'; chosen: Region; fits: Region }
+  | { kind: 'other'; name: string; known: string }
+  | { kind: 'weak'; name: string }
+  | { kind: 'not_owner'; name: string; email?: string; owners: { name: string; email: string }[] };
+
 /** What came back from outside. A turn of its own: decided and committed like any other. */
 export type Outcome =
   | {
@@ -275,6 +290,19 @@ export type Outcome =
       owners: { name: string; email: string }[];
       then?: Turn;
     }
+  | {
+      kind: 'workspace_connected';
+      workspace: { id: string; slug: string; name: string };
+      region: Region;
+      vault: string;
+      person: PersonRef;
+      /** The one who connected it, as looked up with the new token. */
+      record: PersonRecord;
+      seesWriteKeys?: boolean;
+      features: Record<string, FeatureSeen>;
+    }
+  | { kind: 'workspace_refused'; vault: string; why: Refusal }
+  | { kind: 'workspace_disconnected' }
   | {
       kind: 'surveyed';
       workspace: { id: string; slug: string; name: string };
@@ -399,6 +427,7 @@ export type Outcome =
       job: string;
       effect: Effect;
       text: FailureText;
+      code?: OutsideCode;
       field?: string;
       why?: string;
     };

@@ -204,6 +204,9 @@ const pressedIntents = [
   spoken('confirm_undo', { undo: id }),
   spoken('confirm_remove', { connection: id }),
   spoken('retry', { job: id }),
+  spoken('connect_workspace', {}),
+  spoken('disconnect_workspace', {}),
+  spoken('confirm_disconnect', {}),
 ] as const;
 
 export const spokenIntent = z.discriminatedUnion('intent', [...spokenIntents]);

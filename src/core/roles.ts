@@ -29,12 +29,14 @@ const forMembers: readonly IntentName[] = [
   'affirm',
   'deny',
   'select_option',
+  // Who may enter a token is judged by whom the workspace that it opens belongs to.
+  'connect_workspace',
 ];
 
 /** The right that an intent needs. One table for the checks and for their test. */
 export function rightFor(intent: IntentName): Right {
   if (intent === 'vote_approve' || intent === 'vote_reject') return 'approver';
-  if (intent === 'set_policy') return 'settler';
+  if (['set_policy', 'disconnect_workspace', 'confirm_disconnect'].includes(intent)) return 'settler';
   return forMembers.includes(intent) ? 'member' : 'owner';
 }
 
@@ -50,10 +52,12 @@ export const needsFreshRights = (intent: IntentName): boolean =>
     'confirm_remove',
     'attest_rules',
     'attest_destination',
+    'confirm_disconnect',
   ].includes(intent);
 
+/** Whether it was read lately. What could not be read is asked for again each time. */
 export const isFresh = (record: PersonRecord | undefined, now: number): record is PersonRecord =>
-  record !== undefined && now - record.at < rightsLastMs;
+  record !== undefined && record.unread === undefined && now - record.at < rightsLastMs;
 
 const isApprover = (c: Checklist, person: string): boolean =>
   (c.promotion?.approvers ?? c.policy?.approvers ?? []).some((approver) => approver.id === person);

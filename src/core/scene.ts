@@ -19,6 +19,8 @@ export type DecisionContext = {
   hash(text: string): string;
   /** Segment can reach Segue: a public address is configured, or it is the sandbox's. */
   isReachable?: boolean;
+  /** The operator has set the Segment token, so nobody can change it in chat. */
+  isTokenFixed?: boolean;
 };
 
 export type Recommendation = { goal: GoalId; useCase: string; why: string[] };
@@ -104,6 +106,7 @@ const pressOnly: ReadonlySet<Intent['intent']> = new Set([
   'confirm_undo',
   'confirm_remove',
   'attest_rules',
+  'confirm_disconnect',
 ]);
 
 const buttonsIn = (card: Card): Button[] =>

@@ -5,12 +5,16 @@ import type { Turn } from './turn.ts';
 export const secretMark = '(secret)';
 
 /** How long a secret waits for its connection to be created. */
-export const secretsLastMs = 7 * 24 * 60 * 60 * 1000;
+const secretsLastMs = 7 * 24 * 60 * 60 * 1000;
+
+/** How long a token waits for the look at what it opens, tries again included. */
+const tokensWaitMs = 60 * 60 * 1000;
 
 /** Where the secret settings of a connection wait until Segment has them. */
 export const vaultName = (subject: string, field: string): string => `setting:${subject}:${field}`;
 
-export type TypedSecret = { name: string; value: string };
+/** `lastMs`: how long it is kept. */
+export type TypedSecret = { name: string; value: string; lastMs: number };
 
 /**
  * Takes the secrets out of a submitted form: the turn that goes on holds marks only, so nothing that is decided,
@@ -26,7 +30,8 @@ export function takeSecrets(turn: Turn): { turn: Turn; secrets: TypedSecret[] } 
   for (const name of names) {
     const value = values[name];
     if (typeof value !== 'string' || value === '' || value === secretMark) continue;
-    secrets.push({ name: vaultName(subject, name), value });
+    const lastMs = input.form === 'connect_workspace' ? tokensWaitMs : secretsLastMs;
+    secrets.push({ name: vaultName(subject, name), value, lastMs });
     values[name] = secretMark;
   }
   return { turn: { ...turn, input: { ...input, values } }, secrets };

@@ -2,7 +2,8 @@ import { en } from '../copy/en.ts';
 import type { PersonRecord } from '../core/checklist.ts';
 import type { Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
-import { personKey } from '../core/turn.ts';
+import { type PersonRef, personKey } from '../core/turn.ts';
+import type { Segment } from '../segment/segment.ts';
 import type { Ports, Run } from './ports.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
@@ -13,34 +14,77 @@ const ownerRole = 'Workspace Owner';
 /** People asked for their role at most, to name owners. */
 const maxAsked = 50;
 
-/** Who somebody is: the platform vouches for membership and e-mail, Segment for the role of that e-mail. */
-export async function identify(ports: Ports, effect: Of<'identify'>): Promise<Outcome> {
-  const { person } = effect;
+type Unread = NonNullable<PersonRecord['unread']>;
+
+/** Why Segment does not tell who people are, where that is an answer; throws what is a failure. */
+async function whyUnread(segment: Segment, error: unknown): Promise<Unread> {
+  if (!(error instanceof OutsideError)) throw error;
+  if (error.code === 'segment_not_connected') return 'not_connected';
+  if (error.code !== 'segment_unauthorized') throw error;
+  return (await isTokenTaken(segment)) ? 'token_weak' : 'token_refused';
+}
+
+/** Whether Segment takes the token at all: what it refuses beside that is a matter of rights. */
+export async function isTokenTaken(segment: Segment): Promise<boolean> {
+  try {
+    await segment.workspace();
+    return true;
+  } catch (error) {
+    if (error instanceof OutsideError && error.code === 'segment_unauthorized') return false;
+    throw error;
+  }
+}
+
+/** The Segment user with an e-mail, and whether that is a Workspace Owner. */
+async function readUser(segment: Segment, email: string | undefined) {
+  const users = await segment.users();
+  const user = users.find((entry) => entry.email.toLowerCase() === email?.toLowerCase());
+  const isOwner = user ? (await segment.workspaceRoles(user.id)).includes(ownerRole) : false;
+  const owners: { name: string; email: string }[] = [];
+  if (!isOwner) {
+    // Only those who are refused need to know whom to ask.
+    for (const entry of users.slice(0, maxAsked)) {
+      if ((await segment.workspaceRoles(entry.id)).includes(ownerRole))
+        owners.push({ name: entry.name, email: entry.email });
+      if (owners.length === 5) break;
+    }
+  }
+  return { inSegment: user !== undefined, isOwner, owners };
+}
+
+export type LookedUp = { record: PersonRecord; owners: { name: string; email: string }[] };
+
+/**
+ * Who somebody is: the platform vouches for membership and e-mail, `segment` for the role of that e-mail. Where there
+ * is no token, or none that may read people, the record says so. Throws OutsideError when one of them can't be asked.
+ */
+export async function lookUp(ports: Ports, segment: Segment, person: PersonRef): Promise<LookedUp> {
   const facts = await ports.platform(person.platform).describePerson(person);
   const isMember = facts.standing === 'member';
-  const users = isMember ? await ports.segment.users() : [];
   const email = isMember ? facts.email : undefined;
-  const user = users.find((entry) => entry.email.toLowerCase() === email?.toLowerCase());
-  const isOwner = user ? (await ports.segment.workspaceRoles(user.id)).includes(ownerRole) : false;
   const record: PersonRecord = {
     name: facts.name,
     ...(email ? { email } : {}),
     standing: facts.standing,
     admin: facts.admin,
-    inSegment: user !== undefined,
-    owner: isOwner,
+    inSegment: false,
+    owner: false,
     at: ports.now(),
     ...(facts.zone ? { zone: facts.zone } : {}),
   };
-  const owners: { name: string; email: string }[] = [];
-  if (isMember && !isOwner) {
-    // Only those who are refused need to know whom to ask.
-    for (const entry of users.slice(0, maxAsked)) {
-      if ((await ports.segment.workspaceRoles(entry.id)).includes(ownerRole))
-        owners.push({ name: entry.name, email: entry.email });
-      if (owners.length === 5) break;
-    }
+  if (!isMember) return { record, owners: [] };
+  try {
+    const { inSegment, isOwner, owners } = await readUser(segment, email);
+    return { record: { ...record, inSegment, owner: isOwner }, owners };
+  } catch (error) {
+    return { record: { ...record, unread: await whyUnread(segment, error) }, owners: [] };
   }
+}
+
+/** Looks up who somebody is, for the turn that waits for it. */
+export async function identify(ports: Ports, effect: Of<'identify'>): Promise<Outcome> {
+  const { person } = effect;
+  const { record, owners } = await lookUp(ports, ports.segment, person);
   return { kind: 'identified', person, record, owners, ...(effect.then ? { then: effect.then } : {}) };
 }
 

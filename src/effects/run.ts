@@ -1,9 +1,11 @@
 import { en } from '../copy/en.ts';
 import type { Effect, Outcome } from '../core/effect.ts';
 import { type FailureText, OutsideError } from '../core/errors.ts';
+import { vaultName } from '../core/secrets.ts';
 import type { Conversation } from '../core/turn.ts';
 import { checkAudience, createAudience } from './audience.ts';
 import { runChat, showWriteKey } from './chat.ts';
+import { connectWorkspace, disconnectWorkspace } from './connect.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
 import { enableDestination } from './enable-destination.ts';
@@ -32,6 +34,13 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
       return showWriteKey(ports, effect);
     case 'identify':
       return identify(ports, effect);
+    case 'connect_workspace':
+      return connectWorkspace(ports, effect, run);
+    case 'disconnect_workspace':
+      return disconnectWorkspace(ports, run);
+    case 'forget_secret':
+      await ports.store.dropSecret(run.workspace, vaultName(effect.vault, effect.name));
+      return undefined;
     case 'check_policy':
       return checkPolicy(ports, effect, run);
     case 'survey':
@@ -111,6 +120,7 @@ export function workFor(effect: Effect): { at: Conversation; doing: string } | u
     // These open a form at once, which says what is going on.
     case 'open_form':
     case 'show_write_key':
+    case 'forget_secret':
     case 'wake':
       return undefined;
     case 'check_source':
@@ -160,3 +170,13 @@ export function failureText(effect: Effect, error: unknown): FailureText {
       return en.failures.store(doing);
   }
 }
+
+/** An effect that failed for good, as the outcome that tells it. */
+export const failedOutcome = (job: string, effect: Effect, error: unknown): Outcome => ({
+  kind: 'failed',
+  job,
+  effect,
+  text: failureText(effect, error),
+  ...(error instanceof OutsideError ? { code: error.code } : {}),
+  ...refusedField(error),
+});

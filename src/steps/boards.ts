@@ -15,6 +15,7 @@ import type { Catalog } from '../core/use-case.ts';
 import { progressLines } from './progress.ts';
 import { promotionCard, promotionState } from './promotion-card.ts';
 import { reviewCard } from './review-card.ts';
+import { connectionBlocks } from './workspace-cards.ts';
 
 const words = en.general;
 const activation: readonly StepId[] = ['identifiers', 'audience', 'republish'];
@@ -88,6 +89,12 @@ function checklistCard(c: Checklist, catalog: Catalog): Card {
   return { title: words.checklistTitle, blocks };
 }
 
+/** A person's own view of the checklist also says which workspace it is about, to who may change that. */
+const withConnection = (card: Card, connection: readonly Block[]): Card => ({
+  ...card,
+  blocks: [...card.blocks, ...connection],
+});
+
 /** Draws a board from the stored state; undefined when there is nothing to draw any more. */
 export function renderBoard(c: Checklist, board: string, catalog: Catalog): Card | undefined {
   const [kind] = board.split(':');
@@ -95,9 +102,12 @@ export function renderBoard(c: Checklist, board: string, catalog: Catalog): Card
   const useCase = goal?.useCases.find((entry) => entry.id === c.useCase);
   switch (kind) {
     case 'home':
-      return isStarted(c)
-        ? checklistCard(c, catalog)
-        : { title: words.checklistTitle, blocks: [{ kind: 'text', text: words.homeEmpty }] };
+      return withConnection(
+        isStarted(c)
+          ? checklistCard(c, catalog)
+          : { title: words.checklistTitle, blocks: [{ kind: 'text', text: words.homeEmpty }] },
+        connectionBlocks(c, board.slice('home:'.length)),
+      );
     case 'checklist':
       return checklistCard(c, catalog);
     case 'review':

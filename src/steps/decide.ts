@@ -30,6 +30,7 @@ const formRights: Partial<Record<FormId, { right: Right; fresh: boolean }>> = {
   identifiers: { right: 'owner', fresh: false },
   audience: { right: 'owner', fresh: false },
   reject_reason: { right: 'approver', fresh: true },
+  connect_workspace: { right: 'member', fresh: true },
 };
 
 /** What a person decided, and what took effect only when this came back. */

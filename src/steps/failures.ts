@@ -11,6 +11,7 @@ import { draftById } from './drafts.ts';
 import { checkDestination, checkSource, watchEveryMs } from './evidence.ts';
 import { itemFailed } from './prod-apply.ts';
 import type { Handlers } from './step.ts';
+import { connectControls } from './workspace-cards.ts';
 
 const words = en.general;
 
@@ -121,7 +122,14 @@ export function failed(s: Scene, outcome: Failed): void {
         ],
       },
       // What is wrong with a draft is put right there.
-      { kind: 'actions', controls: draftOf(effect) && s.who?.owner ? [tryAgain, toTheDraft] : [tryAgain] },
+      {
+        kind: 'actions',
+        controls: [
+          ...connectControls(s, outcome.code),
+          tryAgain,
+          ...(draftOf(effect) && s.who?.owner ? [toTheDraft] : []),
+        ],
+      },
     ],
   };
   if (s.to.direct) s.ask(card);

@@ -9,11 +9,14 @@ import { perform } from './perform.ts';
 import { answerQuestion } from './questions.ts';
 import { editsIn } from './review-edits.ts';
 import { decisionsIn } from './review-words.ts';
+import { aboutConnection } from './workspace.ts';
 
 /** Words after `/segue` that mean a control. */
 const commandWords: Record<string, Intent> = {
   '': { intent: 'show_status', slots: {} },
   approvers: { intent: 'set_policy', slots: {} },
+  connect: { intent: 'connect_workspace', slots: {} },
+  disconnect: { intent: 'disconnect_workspace', slots: {} },
 };
 
 /** In a person's own conversation words may be about the pending request, while nothing else is asked there. */
@@ -161,7 +164,7 @@ function wordsFor(text: string): Intent | undefined {
   )
     return { intent: 'set_policy', slots: {} };
   const said = /^(?:please )?export\b(.*)$/i.exec(text.slice(0, 80));
-  if (!said) return undefined;
+  if (!said) return aboutConnection(text);
   return { intent: 'export_events', slots: { format: /json/i.test(said[1] ?? '') ? 'json' : 'csv' } };
 }
 

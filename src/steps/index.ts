@@ -49,6 +49,7 @@ import { showSummary } from './summary.ts';
 import { talkHandlers, talkOutcomes } from './talk.ts';
 import { undoHandlers } from './undo.ts';
 import { useCaseHandlers, useCaseStep } from './use-case.ts';
+import { submitConnect, workspaceHandlers, workspaceOutcomes } from './workspace.ts';
 
 /** The checklist's steps in their order. */
 const steps: readonly Step[] = [
@@ -84,6 +85,7 @@ const handlers: Handlers = {
   ...talkHandlers,
   ...pauseHandlers,
   ...failureHandlers,
+  ...workspaceHandlers,
   ...goalHandlers,
   ...useCaseHandlers,
   ...environmentsHandlers,
@@ -131,11 +133,13 @@ export const forms: Partial<Record<FormId, FormHandler>> = {
   spaces: submitSpaces,
   identifiers: submitIdentifiers,
   audience: submitAudience,
+  connect_workspace: submitConnect,
 };
 
 /** Outcomes that belong to a step; `identified` and `failed` are the decision's own. */
 export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...startOutcomes,
+  ...workspaceOutcomes,
   ...talkOutcomes,
   ...environmentsOutcomes,
   ...reviewOutcomes,

@@ -4,6 +4,7 @@ import type { Intent } from '../core/intent.ts';
 import type { Pasted } from '../core/pasted.ts';
 import type { Scene } from '../core/scene.ts';
 import { openDraft } from './drafts.ts';
+import { connectControl } from './workspace-cards.ts';
 
 const words = en.pasted;
 
@@ -28,13 +29,16 @@ function formFor(s: Scene): { name: string; intent: Intent } | undefined {
 /** Tells the author alone: what it looked like, that it was not kept, what to do about it, and where keys belong. */
 export function warnOfPasted(s: Scene, { kinds }: Pasted): void {
   s.audit('secret_pasted', { kinds, in: s.turn.input.kind });
-  const form = formFor(s);
+  // A token of Segment has a form of its own, unless the operator has set one.
+  const isToken = kinds.includes('segment_token') && !s.isTokenFixed;
+  const form = isToken ? undefined : formFor(s);
   const blocks: Block[] = [
     { kind: 'text', text: words.message(kinds.map((kind) => words.kinds[kind])) },
     { kind: 'text', text: s.turn.input.kind === 'command' ? words.command : words.remove },
     { kind: 'list', items: kinds.map((kind) => words.rotate[kind]) },
-    { kind: 'text', text: form ? words.formOf(form.name) : words.form },
+    { kind: 'text', text: isToken ? words.tokenForm : form ? words.formOf(form.name) : words.form },
   ];
+  if (isToken) blocks.push({ kind: 'actions', controls: [connectControl(s)] });
   if (form)
     blocks.push({
       kind: 'actions',

@@ -3,7 +3,8 @@ import type { Intent } from '../core/intent.ts';
 import { holds, needsFreshRights, rightFor } from '../core/roles.ts';
 import type { Scene } from '../core/scene.ts';
 import { endPause } from './pause.ts';
-import { notOwner, survey } from './start.ts';
+import { survey } from './survey.ts';
+import { notOwner, showUnread } from './workspace.ts';
 
 /** Looks up who this is before anything else happens; the turn comes back by itself. */
 export function park(s: Scene): void {
@@ -52,6 +53,8 @@ const alongWithStart: ReadonlySet<Intent['intent']> = new Set(['connect_source',
 export function perform(s: Scene, intent: Intent, fresh: boolean, also: readonly Intent[] = []): boolean {
   if (!s.who) return false;
   if (!holds(rightFor(intent.intent), s.who)) {
+    // What Segment could not be asked is no reason to turn somebody away: it is put right first.
+    if (showUnread(s)) return false;
     // Starting is what everybody tries first: it answers with who may.
     if (intent.intent === 'start_setup' && !isStarted(s.c)) s.act({ intent: 'greet', slots: {} });
     else refuse(s, intent.intent);
@@ -64,7 +67,7 @@ export function perform(s: Scene, intent: Intent, fresh: boolean, also: readonly
   const target = meantBy(s, intent);
   if (target) return perform(s, target, fresh);
   if (intent.intent === 'select_option' && !s.who.owner) {
-    refuse(s, intent.intent);
+    if (!showUnread(s)) refuse(s, intent.intent);
     return false;
   }
   if (!isStarted(s.c) && rightFor(intent.intent) === 'owner' && !beforeStart.has(intent.intent)) {

@@ -17,6 +17,7 @@ import { chosen } from './find.ts';
 import { promotionStatus } from './prod-request.ts';
 import { promotionState } from './promotion-card.ts';
 import type { Handlers } from './step.ts';
+import { connectionBlocks } from './workspace-cards.ts';
 
 const words = en.general;
 const titles: Record<StepId, string> = words.stepTitles;
@@ -89,7 +90,7 @@ export function leftForLater(s: Scene): Block[] {
 /** Where the setup stands. */
 export function showStatus(s: Scene): void {
   if (!isStarted(s.c)) {
-    s.tell(words.notStarted);
+    s.tell(words.notStarted, ...connectionBlocks(s.c, s.me));
     return;
   }
   const lines = progressLines(s.c);
@@ -122,6 +123,7 @@ export function showStatus(s: Scene): void {
             ? words.allDoneBut
             : words.allDone,
       },
+      ...connectionBlocks(s.c, s.me),
       ...wayAround(s),
     ],
   });

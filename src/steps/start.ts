@@ -1,5 +1,4 @@
 import { en } from '../copy/en.ts';
-import type { Rich } from '../copy/text.ts';
 import type { Control } from '../core/card.ts';
 import { isStarted } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
@@ -7,14 +6,8 @@ import type { Scene } from '../core/scene.ts';
 import { hasChecklist, postChecklist } from './environments.ts';
 import { showStatus } from './progress.ts';
 import type { Handlers, OutcomeHandlers } from './step.ts';
-
-/** Looks at the Segment workspace; an owner's wishes that came first are done afterwards. */
-export function survey(s: Scene, start: boolean, then: Intent[] = []): void {
-  s.effect(
-    { kind: 'survey', origin: s.origin, start, ...(then.length > 0 ? { then } : {}) },
-    { id: `survey:${s.me}` },
-  );
-}
+import { survey } from './survey.ts';
+import { notOwner, showUnread } from './workspace.ts';
 
 /** Greets and, for an owner of a workspace that may, offers to start. */
 function welcome(s: Scene): void {
@@ -78,12 +71,6 @@ function welcome(s: Scene): void {
   );
 }
 
-/** Why somebody may not, naming who can help. */
-export function notOwner(s: Scene): Rich {
-  const { owners } = s.c;
-  return s.who?.inSegment ? en.start.refusedNotOwner(owners) : en.start.refusedNoMatch(s.who?.email, owners);
-}
-
 /** Starts the setup, with what was asked for in the same breath if there is anything. */
 function begin(s: Scene, then: readonly Intent[] = []): void {
   s.c.startedBy = s.me;
@@ -94,6 +81,7 @@ function begin(s: Scene, then: readonly Intent[] = []): void {
 
 export const startHandlers = {
   greet(s) {
+    if (showUnread(s)) return;
     if (!isStarted(s.c)) {
       survey(s, false);
       return;
@@ -140,7 +128,7 @@ export const startHandlers = {
 
 export const startOutcomes = {
   surveyed(s, { workspace, sources, destinations, start, then }) {
-    s.c.workspace = workspace;
+    s.c.workspace = s.c.workspace?.id === workspace.id ? { ...s.c.workspace, ...workspace } : workspace;
     if (!s.c.eligibility?.by) {
       // Both connected: the guided setup is for new workspaces. Segment docs: use-cases/setup, permissions.
       const verdict = sources > 0 && destinations > 0 ? 'not_eligible' : 'eligible';

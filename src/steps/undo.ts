@@ -4,8 +4,8 @@ import { newChecklist } from '../core/checklist.ts';
 import { isRepublish, isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { isWaitingForImport } from './prod-items.ts';
-import { survey } from './start.ts';
 import type { Handlers } from './step.ts';
+import { survey } from './survey.ts';
 import { takeBack, undo } from './take-back.ts';
 
 const words = en.general;

@@ -261,7 +261,7 @@ describe('a form', () => {
 
 describe('an effect that fails', () => {
   test('for good is told with what was kept and how to go on', async () => {
-    await setup.fault({ path: '/', kind: '401', times: 9 });
+    await setup.fault({ path: '/destinations', kind: '401', times: 9 });
     start();
     await says('hi');
     await settled();

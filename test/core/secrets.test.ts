@@ -18,14 +18,16 @@ const form = (
   context: Record<string, string> = { vault: 'd1', secrets: 'apiKey,token' },
 ) => turnWith({ kind: 'form', form: 'destination_settings', context, values });
 
+const dayMs = 24 * 60 * 60_000;
+
 describe('secrets typed into a form', () => {
   test('go to the vault; the turn keeps marks and all other values', () => {
     const { turn, secrets } = takeSecrets(
       form({ apiKey: 's3cr3t', token: 'tok-1', region: 'us', list: ['a'] }),
     );
     expect(secrets).toEqual([
-      { name: vaultName('d1', 'apiKey'), value: 's3cr3t' },
-      { name: vaultName('d1', 'token'), value: 'tok-1' },
+      { name: vaultName('d1', 'apiKey'), value: 's3cr3t', lastMs: 7 * dayMs },
+      { name: vaultName('d1', 'token'), value: 'tok-1', lastMs: 7 * dayMs },
     ]);
     expect(turn.input).toMatchObject({
       values: { apiKey: secretMark, token: secretMark, region: 'us', list: ['a'] },
@@ -34,8 +36,18 @@ describe('secrets typed into a form', () => {
 
   test('that were left empty are not put away, so an optional one stays unset', () => {
     const { turn, secrets } = takeSecrets(form({ apiKey: '', token: 'tok-1' }));
-    expect(secrets).toEqual([{ name: vaultName('d1', 'token'), value: 'tok-1' }]);
+    expect(secrets).toMatchObject([{ name: vaultName('d1', 'token'), value: 'tok-1' }]);
     expect(turn.input).toMatchObject({ values: { apiKey: '', token: secretMark } });
+  });
+
+  test('wait an hour where they are a token that is yet to be looked at', () => {
+    const turn = turnWith({
+      kind: 'form',
+      form: 'connect_workspace',
+      context: { vault: 'token1', secrets: 'token' },
+      values: { token: 'sgp_0123456789', region: 'us' },
+    });
+    expect(takeSecrets(turn).secrets).toMatchObject([{ lastMs: 60 * 60_000 }]);
   });
 
   test('are not taken twice: a mark is no secret', () => {

@@ -77,9 +77,9 @@ export async function openSetup() {
   const posted: { channel: string }[] = [];
   const files: { name: string; content: string }[] = [];
   const closedChannels = new Set<string>();
-  const clientWith = (token: string) =>
+  const clientWith = (token: string, baseUrl = world.apiUrl) =>
     createSegment({
-      baseUrl: world.apiUrl,
+      baseUrl,
       token,
       retries: 1,
       retryDelayMs: 5,
@@ -123,6 +123,7 @@ export async function openSetup() {
 
   const setup = {
     ports,
+    apiUrl: world.apiUrl,
     store,
     people,
     posted,

@@ -97,7 +97,7 @@ const owners: Who[] = ['olivia', 'omar'];
 /** Who may do it. Olivia asked for the promotion; Ana is among its approvers. */
 function allowed(name: IntentName): Who[] {
   if (votes.includes(name)) return ['ana'];
-  if (name === 'set_policy') return [...owners, 'adam'];
+  if (['set_policy', 'disconnect_workspace', 'confirm_disconnect'].includes(name)) return [...owners, 'adam'];
   if (forMembers.includes(name)) return members;
   return owners;
 }
@@ -153,12 +153,15 @@ describe('forms', () => {
     ['identifiers', owners],
     ['audience', owners],
     ['reject_reason', ['ana']],
+    ['connect_workspace', owners],
     ['write_key', []],
     ['promotion_detail', []],
     ['loading', []],
   ];
   const values = {
     name: 'Hacked',
+    token: '(secret)',
+    region: 'us',
     decision: 'tracked',
     reason: 'because',
     channel: approvals,
@@ -205,6 +208,7 @@ describe('rights that were read', () => {
     'confirm_undo',
     'confirm_remove',
     'attest_rules',
+    'confirm_disconnect',
   ];
   test.each(decisive)('do not count for %s: they are read again', (name) => {
     const who: Who = name === 'vote_approve' ? 'ana' : 'olivia';

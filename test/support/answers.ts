@@ -192,7 +192,11 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
         id: world.newId('aud'),
         at: world.now(),
       };
+    case 'disconnect_workspace':
+      return { kind: 'workspace_disconnected' };
     case 'identify':
+    case 'connect_workspace':
+    case 'forget_secret':
     case 'check_audience':
     case 'check_source':
     case 'check_destination':

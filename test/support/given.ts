@@ -122,6 +122,8 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
   let turns = before?.turns ?? 0;
   const held = new Set<Effect['kind']>();
   const world = {
+    /** The operator has set the token. */
+    isTokenFixed: false,
     sources: 0,
     destinations: 0,
     spaces: [
@@ -144,6 +146,7 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
       understand,
       recommend: (business) => recommend(catalog, business),
       hash,
+      isTokenFixed: world.isTokenFixed,
     });
     decisions.push(decision);
     if (decision.formErrors) {

@@ -75,6 +75,9 @@ export const failures = {
   sending: 'sending you a message',
   doing: {
     identify: 'looking up who you are',
+    connect_workspace: 'looking at what the token opens',
+    disconnect_workspace: 'removing the token',
+    forget_secret: 'dropping what you entered',
     survey: 'looking at your Segment workspace',
     ensure_labels: 'making sure of the dev and prod labels',
     find_integrations: 'reading the catalogue of integrations',

@@ -45,6 +45,8 @@ export const pasted = {
   form: 'Keys and tokens go into the form for settings, never into a message: from there they go to Segment only.',
   formOf: (name: string): Rich =>
     t`Keys and tokens go into the form, never into a message: from there they go to Segment only. This is the form of ${b(name)}.`,
+  tokenForm:
+    'A token for me goes into the form for the Segment workspace, never into a message: a new one, as this one was seen.',
   formButton: 'Fill in settings',
   /** Under a field of a form that asks for no secret. */
   field: (kind: string): string =>

@@ -23,6 +23,7 @@ const formIds: Record<FormId, true> = {
   spaces: true,
   identifiers: true,
   audience: true,
+  connect_workspace: true,
   write_key: true,
   promotion_detail: true,
   loading: true,

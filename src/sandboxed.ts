@@ -34,6 +34,8 @@ export async function startSandboxed(config: Config, { keepsWorlds = true } = {}
           },
     publicUrl: 'sandbox',
     clockOffsetMs: () => sandbox.clock.offsetMs(),
+    // A play should not wait for a minute, so the sandbox enforces no limits unless it is told to.
+    countsCalls: () => sandbox.enforcesLimits(),
   }).catch(async (error: unknown) => {
     await sandbox.close();
     throw error;

@@ -24,6 +24,9 @@ export type Segue = {
   stop(): Promise<void>;
 };
 
+/** Key of everything that is stored: one Segment workspace an installation. */
+const workspace = 'main';
+
 /** Whoever stops a process waits 5 to 10 s before killing it. */
 const stopWithinMs = 3000;
 
@@ -37,6 +40,8 @@ export type Connections = {
   };
   /** Moves the clock in the sandbox. */
   clockOffsetMs?: () => number;
+  /** Whether calls are kept within Segment's limits. Always, when left out: only the sandbox may not enforce them. */
+  countsCalls?: () => boolean;
 };
 
 /** One checklist and one Segment workspace an installation. */
@@ -46,6 +51,7 @@ const workspace = 'main';
 export async function startSegue(config: Config, connections: Connections): Promise<Segue> {
   const log = createLog(config.logLevel);
   const { slack: slackConfig, segment: segmentConfig, clockOffsetMs = () => 0 } = connections;
+  const { countsCalls = () => true } = connections;
   const now = () => Date.now() + clockOffsetMs();
   const store = await openStore({
     dataDir: config.dataDir,
@@ -65,6 +71,10 @@ export async function startSegue(config: Config, connections: Connections): Prom
       timeoutMs: 8000,
       retries: 1,
       longestWaitMs: 3000,
+      pace: {
+        claim: async (claims) => (countsCalls() ? store.claimSlots(workspace, claims) : 0),
+        hold: (key, forMs) => store.holdSlots(workspace, key, forMs),
+      },
     });
   const addresses: Record<Region, { apiUrl: string; trackingUrl?: string }> =
     segmentConfig.regions ?? regionAddresses;
@@ -121,6 +131,7 @@ export async function startSegue(config: Config, connections: Connections): Prom
     catalog,
     understand: createUnderstand({ catalog, intents: loadIntents() }),
     recommend: (business) => recommend(catalog, business),
+    workspace,
     hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 16),
     now,
     log,

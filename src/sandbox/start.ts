@@ -32,6 +32,8 @@ export type SandboxEnv = {
 export type Sandbox = {
   env: SandboxEnv;
   clock: SandboxClock;
+  /** Whether Segment's limits per minute are enforced now (`switches.rateLimits`). */
+  enforcesLimits(): boolean;
   /** Once the bot listens: deliveries go to `eventsUrl`, and the page opens at the returned url. At most once. */
   connect(connection: { eventsUrl: string; bot: BotControl }): Promise<{ url: string }>;
   close(): Promise<void>;
@@ -70,6 +72,7 @@ export async function startSandbox({ dataDir, port, host }: SandboxOptions): Pro
       },
     },
     clock,
+    enforcesLimits: () => segment.enforcesLimits(),
     async connect({ eventsUrl, bot }) {
       slack.deliverTo(eventsUrl);
       const web = await startWebServer({ host, port, slack, segment, clock, bot });

@@ -40,6 +40,8 @@ export interface SegmentWorld extends World {
   readonly apiUrl: string;
   /** For SEGMENT_TRACKING_URL, no trailing slash and no /v1. */
   readonly trackingUrl: string;
+  /** Whether the published limits are enforced now (`switches.rateLimits`). */
+  enforcesLimits(): boolean;
 }
 
 /** Fixed, so that configuration and tests can name them. They open nothing but the sandbox. */

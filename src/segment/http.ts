@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { OutsideError } from '../core/errors.ts';
 import { type Attempted, isTimeout, networkFault, replyFault, statusFault } from './fault.ts';
+import type { Pace } from './limits.ts';
+import { createPacing } from './pacing.ts';
 import type { Path } from './path.ts';
 import { createRedactor, type Redact } from './redact.ts';
 import { unknownFields } from './unknown-fields.ts';
@@ -24,8 +26,13 @@ export type HttpOptions = {
   retries?: number;
   /** First pause between attempts, doubled each time, with jitter. Default 300. */
   retryDelayMs?: number;
-  /** A read waits at most this long when asked to (429); beyond it the error goes to the caller. Default 20 s. */
+  /**
+   * A call waits at most this long for its turn, and a read that was turned away (429) for the next; beyond it the
+   * error goes to the caller. Default 20 s.
+   */
   longestWaitMs?: number;
+  /** Counts calls together with other replicas; without it only what Segment turns away is waited for. */
+  pace?: Pace;
   log?: SegmentLog;
 };
 
@@ -57,6 +64,12 @@ export function createApi(options: HttpOptions): Api {
   const redact = createRedactor(token);
   const { timeoutMs = 15_000, retries = 3, retryDelayMs = 300, longestWaitMs = 20_000, log } = options;
   const told = new Set<string>();
+  const pacing = createPacing({
+    ...(options.pace && { pace: options.pace }),
+    longestWaitMs,
+    onFault: (error) =>
+      log?.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'a hold could not be noted'),
+  });
   // Looked up per call, so that a test which replaces the global one is heard.
   const send: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
 
@@ -100,6 +113,7 @@ export function createApi(options: HttpOptions): Api {
     schema: S,
   ): Promise<z.output<S>> {
     for (let tries = 0; ; tries += 1) {
+      await pacing.beforeCall(method, call.path);
       const startedAt = performance.now();
       const answer = await attempt(method, call);
       const fields = {
@@ -115,6 +129,8 @@ export function createApi(options: HttpOptions): Api {
         return reply;
       }
       const { error } = answer;
+      if (error.code === 'segment_rate_limited')
+        await pacing.turnedAway(method, call.path, error.retryAfterMs);
       const mayTryAgain = method === 'GET' && answer.mayTryAgain && tries < retries;
       const waitMs = mayTryAgain ? pauseMs(error, tries, retryDelayMs) : Number.POSITIVE_INFINITY;
       const again = waitMs <= longestWaitMs;

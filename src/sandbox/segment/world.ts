@@ -41,6 +41,7 @@ export async function createSegmentWorld(options: SegmentWorldOptions): Promise<
     trackingUrl: url,
     control: (request) => control({ segment, faults, wire, trackingUrl: url }, request),
     onChange: (listener) => segment.onChange(listener),
+    enforcesLimits: () => segment.state.switches.rateLimits,
     async reset() {
       faults.clear();
       segment.reset();

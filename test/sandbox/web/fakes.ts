@@ -34,6 +34,10 @@ class FakeWorld implements SlackWorld, SegmentWorld {
 
   deliverTo(): void {}
 
+  enforcesLimits(): boolean {
+    return false;
+  }
+
   async reset(): Promise<void> {
     this.order.push(`reset ${this.name}`);
   }

@@ -265,11 +265,11 @@ export function createApp(options: AppOptions): App {
     log.warn({ job: job.id, effect: effect.kind, attempt: job.attempt, error: describe(error) }, 'gave up');
     if (effect.kind === 'identify') {
       // Who this is stays unknown, so nothing is done for them; they are told and can say it again.
-      return failedOutcome(job.id, effect, error);
+      return failedOutcome(job.id, effect, error, now());
     }
     if (isChat(effect) && !(effect.kind === 'board' && effect.board.startsWith('promotion:')))
       return undefined;
-    return failedOutcome(job.id, effect, error);
+    return failedOutcome(job.id, effect, error, now());
   }
 
   /** Who waits for Segment sees what is being done meanwhile. */

@@ -44,9 +44,6 @@ export type Connections = {
   countsCalls?: () => boolean;
 };
 
-/** One checklist and one Segment workspace an installation. */
-const workspace = 'main';
-
 /** Builds Segue on real clients and starts it. What it is pointed at, Slack or a sandbox, it cannot tell. */
 export async function startSegue(config: Config, connections: Connections): Promise<Segue> {
   const log = createLog(config.logLevel);
@@ -131,7 +128,6 @@ export async function startSegue(config: Config, connections: Connections): Prom
     catalog,
     understand: createUnderstand({ catalog, intents: loadIntents() }),
     recommend: (business) => recommend(catalog, business),
-    workspace,
     hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 16),
     now,
     log,

@@ -41,7 +41,9 @@ export type AudienceRecord = AudienceSpec & {
 export type AudiencePreviewState =
   | { state: 'running'; id?: string; at: number }
   | { state: 'done'; count: number; at: number }
-  | { state: 'failed'; why: string; at: number };
+  | { state: 'failed'; why: string; at: number }
+  /** The previews of the month are used up, until about `until`: it may be made without a count. */
+  | { state: 'uncounted'; until: number; at: number };
 
 export type AudienceDraft = Partial<AudienceSpec> & {
   id: string;

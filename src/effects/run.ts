@@ -16,6 +16,7 @@ import { checkPolicy, identify } from './people.ts';
 import type { Ports, Run } from './ports.ts';
 import { beginStream, endStream } from './stream.ts';
 import { checkProfiles, findSpaces, previewAudience } from './unify.ts';
+import { isUsedUp } from './used-up.ts';
 import { createModel, createWarehouse } from './warehouse.ts';
 import { attachPlan, disable, ensureLabels, findWarehouses, savePlan, survey } from './workspace.ts';
 
@@ -101,15 +102,20 @@ const passing = [
   'store_unavailable',
 ];
 
+const mostTurns = 30;
+
 /** Waits before the next try; undefined: no more tries. People wait for Segment, so it is given up soon; messages are not. */
 export function retryDelayMs(effect: Effect, error: unknown, attempt: number): number | undefined {
   if (!(error instanceof OutsideError) || !passing.includes(error.code)) return undefined;
   // Set anew whenever somebody comes by.
   if (effect.kind === 'suggest') return undefined;
+  if (isUsedUp(error)) return undefined;
   const isChat = !('origin' in effect) || effect.kind === 'open_form';
   // A form is worth nothing after its three seconds.
   const most = effect.kind === 'open_form' || effect.kind === 'show_write_key' ? 2 : isChat ? 12 : 4;
-  if (attempt >= most) return undefined;
+  // Turned away for its rate, work gets on a little each time: twelve mappings at five a minute take three.
+  const isWaitingItsTurn = error.code === 'segment_rate_limited' && most === 4;
+  if (attempt >= (isWaitingItsTurn ? mostTurns : most)) return undefined;
   const backoff = Math.min(500 * 2 ** attempt, 30_000);
   return Math.max(error.retryAfterMs ?? 0, backoff);
 }
@@ -142,24 +148,56 @@ export function refusedField(error: unknown): { field?: string; why?: string } {
   return { field: error.field, ...(error.reason ? { why: error.reason } : {}) };
 }
 
-/** What a person is told when an effect failed for good. */
-export function failureText(effect: Effect, error: unknown): FailureText {
+/** Effects that only look: nothing that a person typed can be wrong with them. */
+const looks: readonly Effect['kind'][] = [
+  'identify',
+  'survey',
+  'find_integrations',
+  'read_settings',
+  'check_source',
+  'check_destination',
+  'find_warehouses',
+  'find_spaces',
+  'check_profiles',
+  'show_write_key',
+];
+
+/** Segment's reason, and the field it names where the reason does not. */
+function reasonOf({ reason, field }: OutsideError): string | undefined {
+  const name = field?.split('.').at(-1);
+  return reason && name && !reason.toLowerCase().includes(name.toLowerCase())
+    ? `${reason} (${name})`
+    : reason;
+}
+
+/** What a person is told when an effect failed for good. `now` in ms, for what is used up until some day. */
+export function failureText(effect: Effect, error: unknown, now = Date.now()): FailureText {
   const doing =
     effect.kind in en.failures.doing
       ? en.failures.doing[effect.kind as keyof typeof en.failures.doing]
       : en.failures.sending;
   if (!(error instanceof OutsideError)) return en.failures.bug(doing);
+  const isLook = looks.includes(effect.kind);
   switch (error.code) {
     case 'segment_conflict':
+      return isLook
+        ? en.failures.segment_question(doing, reasonOf(error))
+        : en.failures.segment_conflict(doing, reasonOf(error));
     case 'segment_invalid':
+      return isLook
+        ? en.failures.segment_question(doing, reasonOf(error))
+        : en.failures.segment_invalid(doing, reasonOf(error), error.status);
     case 'segment_not_included':
     case 'segment_not_ready':
       return en.failures[error.code](doing, error.reason);
+    case 'segment_rate_limited':
+      return isUsedUp(error)
+        ? en.failures.segment_used_up(doing, now + error.retryAfterMs)
+        : en.failures.segment_rate_limited(doing);
     case 'segment_not_connected':
     case 'segment_unreachable':
     case 'segment_unauthorized':
     case 'segment_not_found':
-    case 'segment_rate_limited':
     case 'segment_failed':
       return en.failures[error.code](doing);
     case 'platform_unreachable':
@@ -172,11 +210,11 @@ export function failureText(effect: Effect, error: unknown): FailureText {
 }
 
 /** An effect that failed for good, as the outcome that tells it. */
-export const failedOutcome = (job: string, effect: Effect, error: unknown): Outcome => ({
+export const failedOutcome = (job: string, effect: Effect, error: unknown, now?: number): Outcome => ({
   kind: 'failed',
   job,
   effect,
-  text: failureText(effect, error),
+  text: failureText(effect, error, now),
   ...(error instanceof OutsideError ? { code: error.code } : {}),
   ...refusedField(error),
 });

@@ -2,6 +2,7 @@ import type { Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
 import type { AudiencePreview, AudienceType } from '../segment/segment.ts';
 import type { Ports } from './ports.ts';
+import { isUsedUp } from './used-up.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
 
@@ -62,7 +63,11 @@ export async function checkProfiles(ports: Ports, effect: Of<'check_profiles'>):
     effect.preview
       ? ports.segment.audiencePreview(space, effect.preview)
       : ports.segment.createAudiencePreview(space, { query: anyOf(reached), type: 'USERS' }),
-  );
+  ).catch((error: unknown) => {
+    // What reached the space was seen all the same.
+    if (!isUsedUp(error)) throw error;
+    return { refused: whyOf(error) };
+  });
   if ('refused' in count) return done;
   const { id, status, count: profiles } = count.value;
   if (status === 'RUNNING') return { ...done, preview: id };
@@ -86,6 +91,7 @@ export async function previewAudience(ports: Ports, effect: Of<'preview_audience
       ? await ports.segment.audiencePreview(space, effect.preview)
       : await ports.segment.createAudiencePreview(space, { query, type: segmentType(type) });
   } catch (error) {
+    if (isUsedUp(error)) return result({ state: 'uncounted', until: ports.now() + error.retryAfterMs });
     const isAnswer = error instanceof OutsideError && error.code === 'segment_invalid';
     if (!isAnswer) throw error;
     return result({ state: 'failed', why: whyOf(error) });

@@ -123,7 +123,9 @@ export function askAudienceDraft(s: Scene, draft: AudienceDraft): void {
   } else if (preview?.state === 'failed')
     blocks.push({ kind: 'text', text: words.previewFailed(preview.why) });
   else if (preview?.state === 'running') blocks.push({ kind: 'note', text: words.previewing });
-  const isPreviewed = preview?.state === 'done';
+  else if (preview?.state === 'uncounted')
+    blocks.push({ kind: 'text', text: words.previewUsedUp(preview.until) });
+  const isPreviewed = mayBeMade(draft);
   const create = { intent: 'submit_audience', slots } as const;
   const look = { intent: 'preview_audience', slots } as const;
   const controls: Control[] = [
@@ -166,11 +168,15 @@ function preview(s: Scene, draft: AudienceDraft, nth: number, begun?: string): v
   );
 }
 
+/** Counted first, unless Segment counts no more this month. */
+const mayBeMade = ({ preview }: AudienceDraft): boolean =>
+  preview?.state === 'done' || preview?.state === 'uncounted';
+
 /** Sends the draft to Segment, once it was previewed. */
 export function createAudience(s: Scene, draft: AudienceDraft): void {
   const spaces = readySpaces(s, 'engage');
   if (!spaces) return;
-  if (!isComplete(draft) || draft.preview?.state !== 'done') {
+  if (!isComplete(draft) || !mayBeMade(draft)) {
     askAudienceDraft(s, draft);
     return;
   }

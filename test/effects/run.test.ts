@@ -69,6 +69,21 @@ describe('trying again', () => {
     expect(delays.slice(tries).every((delay) => delay === undefined)).toBe(true);
   });
 
+  test('goes on turn after turn where Segment takes a few a minute, for work that waits in the outbox', () => {
+    const limited = error('segment_rate_limited', { retryAfterMs: 61_000 });
+    const waits = (effect: Effect) =>
+      Array.from({ length: 40 }, (_, attempt) => retryDelayMs(effect, limited, attempt)).filter(Boolean);
+    expect(waits(create)).toEqual(Array(30).fill(61_000));
+    expect(waits(form)).toHaveLength(2);
+    // The tries of its turns are not counted against another fault, nor the other way round.
+    expect(retryDelayMs(create, error('segment_failed'), 4)).toBeUndefined();
+  });
+
+  test('does not go on when the limit of the month is used up: somebody would wait for days', () => {
+    const usedUp = error('segment_rate_limited', { retryAfterMs: 86_400_000 });
+    expect(retryDelayMs(create, usedUp, 0)).toBeUndefined();
+  });
+
   test('waits twice as long each time, half a minute at most', () => {
     const delays = Array.from({ length: 12 }, (_, attempt) =>
       retryDelayMs(post, error('platform_unreachable'), attempt),
@@ -100,6 +115,44 @@ describe('what a person is told', () => {
       'slug is too long',
     );
     expect(failureText(create, error('segment_conflict', { reason: 'in use' })).what).toContain('in use');
+  });
+
+  test('names the field where the reason does not', () => {
+    const why = { status: 422, reason: 'is required', field: 'settings.apiKey' };
+    const told = (more: object) =>
+      failureText(create, new OutsideError('segment_invalid', { message: '', ...why, ...more })).what;
+    expect(told({})).toContain(': is required (apiKey).');
+    expect(told({ reason: 'The apiKey is required.' })).toContain(': The apiKey is required.');
+  });
+
+  test.each([
+    [400, 'in its own app only'],
+    [413, 'leave something out'],
+    [422, 'Correct the settings'],
+  ])('what was refused with %i has its own way on', (status, next) => {
+    const refusal = new OutsideError('segment_invalid', { message: '', status, reason: 'no' });
+    expect(failureText(create, refusal).next).toContain(next);
+  });
+
+  test.each(['segment_invalid', 'segment_conflict'] as const)(
+    'after a look, %s blames nothing that was typed',
+    (code) => {
+      for (const look of [identify, key]) {
+        const text = failureText(look, error(code, { reason: 'startTime is too far back' }));
+        expect(text.what).toContain('did not take my question');
+        expect(text.what).toContain('startTime is too far back');
+        expect(text.kept).toContain('I only looked');
+        expect(text.next).not.toMatch(/correct|name/i);
+      }
+    },
+  );
+
+  test('a limit of a month has its day', () => {
+    const usedUp = error('segment_rate_limited', { retryAfterMs: 3 * 86_400_000 });
+    const text = failureText(create, usedUp, Date.UTC(2026, 10, 29, 12));
+    expect(text.what).toContain('before 2 December 2026');
+    expect(text.next).toBe('Press Try again on 2 December 2026.');
+    expect(failureText(create, error('segment_rate_limited')).next).toBe('Press Try again in a minute.');
   });
 
   test('owns up to a mistake of ours', () => {

@@ -142,6 +142,14 @@ describe('a preview', () => {
     },
   );
 
+  test('of a month that is used up is an answer: until when', async () => {
+    const fault = { method: 'POST', path: `/spaces/${space}/audiences/previews`, kind: '429', times: 9 };
+    await setup.fault({ ...fault, msBeforeNext: 3_600_000 });
+    const outcome = await preview("event('Order Completed').count() >= 1");
+    const until = expect.closeTo(Date.now() + 3_600_000, -5);
+    expect(outcome).toMatchObject({ preview: { state: 'uncounted', until } });
+  });
+
   test('that fails for another reason is a failure', async () => {
     await setup.fault({ method: 'POST', path: `/spaces/${space}/audiences/previews`, kind: '500', times: 9 });
     await failureOf(preview("event('Order Completed').count() >= 1"));

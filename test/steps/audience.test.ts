@@ -208,6 +208,15 @@ describe('a preview', () => {
     expect(dev(play)).toEqual([]);
   });
 
+  test('that Segment counts no more this month leaves the audience to be made without one', () => {
+    const play = counted(previewing(), { state: 'uncounted', until: Date.UTC(2026, 11, 24) });
+    expect(play.said).toContain('700 times a month for each space');
+    expect(play.said).toContain('2026-12-24');
+    expect(play.buttons).toContain('Create audience');
+    play.holds('create_audience').presses('Create audience');
+    expect(play.has('create_audience')).toBe(true);
+  });
+
   test('of a definition that changed meanwhile says nothing', () => {
     const play = previewing();
     const id = draft(play)?.id ?? '';

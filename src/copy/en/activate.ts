@@ -160,6 +160,8 @@ export const activate = {
   previewAnonymous: 'Profiles that have neither user_id, e-mail nor an advertising id are not counted.',
   previewFailed: (why: string): Rich =>
     t`Segment does not accept the condition: ${why}. Nothing was made; change it and preview again.`,
+  previewUsedUp: (until: number): Rich =>
+    t`Segment counts audiences 700 times a month for each space, and these are used up until about ${date(until)}. You can create it without a count: it shows its size once it is computed.`,
   previewStill: 'Segment is still counting. Press Preview again in a moment.',
   previewStale:
     'The definition changed while Segment was counting, so that count says nothing. Preview it again.',

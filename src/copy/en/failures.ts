@@ -1,6 +1,23 @@
 /** Segment's own words, without their full stop. */
 const because = (reason: string | undefined): string => (reason ? `: ${reason.replace(/\.+$/, '')}` : '');
 
+/** A day for people who are told to come back then; times of day would pretend to be exact. */
+const day = (at: number): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(at);
+
+/** What the person can do about a refusal, by its HTTP status. */
+function correct(status: number): string {
+  if (status === 400)
+    return 'Segment lets this be changed in its own app only: do it there, then press Try again.';
+  if (status === 413) return 'It is too much at once: leave something out, then press Try again.';
+  return 'Correct the settings or the name, then press Try again.';
+}
+
 /** What happened, what was kept, what to do: for each way in which the outside can fail. */
 export const failures = {
   segment_not_connected: (doing: string) => ({
@@ -33,10 +50,21 @@ export const failures = {
     kept: 'Your checklist is saved; nothing was created.',
     next: 'Choose another name or remove what is in the way in Segment, then press Try again.',
   }),
-  segment_invalid: (doing: string, reason?: string) => ({
+  segment_invalid: (doing: string, reason?: string, status = 422) => ({
     what: `Segment did not accept what I sent while I was ${doing}${because(reason)}.`,
     kept: 'Your checklist and what you typed are saved; nothing was created.',
-    next: 'Correct the settings or the name, then press Try again.',
+    next: correct(status),
+  }),
+  /** A look that was refused: nothing of the person's is wrong. */
+  segment_question: (doing: string, reason?: string) => ({
+    what: `Segment did not take my question while I was ${doing}${because(reason)}.`,
+    kept: 'Your checklist is saved; I only looked.',
+    next: 'Press Try again. If it happens again, tell your admin; the log has the details.',
+  }),
+  segment_used_up: (doing: string, until: number) => ({
+    what: `Segment takes no more of these calls before ${day(until)}, so I stopped ${doing}.`,
+    kept: 'Your checklist is saved; nothing was created.',
+    next: `Press Try again on ${day(until)}.`,
   }),
   segment_not_ready: (doing: string, reason?: string) => ({
     what: `I did not enable it (while I was ${doing})${because(reason)}.`,

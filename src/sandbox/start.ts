@@ -68,7 +68,7 @@ export async function startSandbox({ dataDir, port, host }: SandboxOptions): Pro
       SEGMENT_TRACKING_URL: segment.trackingUrl,
       SEGMENT_REGIONS: {
         us: { apiUrl: segment.apiUrl, trackingUrl: segment.trackingUrl },
-        eu: { apiUrl: `${segment.apiUrl}/eu1`, trackingUrl: segment.trackingUrl },
+        eu: { apiUrl: segment.euUrl, trackingUrl: segment.euUrl },
       },
     },
     clock,

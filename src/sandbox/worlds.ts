@@ -42,6 +42,8 @@ export interface SegmentWorld extends World {
   readonly trackingUrl: string;
   /** Whether the published limits are enforced now (`switches.rateLimits`). */
   enforcesLimits(): boolean;
+  /** Both APIs of the EU region: they know the workspace, and take its events, once it is switched there. */
+  readonly euUrl: string;
 }
 
 /** Fixed, so that configuration and tests can name them. They open nothing but the sandbox. */

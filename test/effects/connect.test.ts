@@ -15,7 +15,7 @@ beforeAll(async () => {
   setup.ports.load = async () => checklist;
   // The sandbox has a region of its own; in the other one nobody knows its tokens.
   setup.ports.connect = (token, region) =>
-    setup.clientWith(token, region === 'us' ? setup.apiUrl : `${setup.apiUrl}/eu1`);
+    setup.clientWith(token, region === 'us' ? setup.apiUrl : setup.euUrl);
 });
 afterAll(() => setup.close());
 beforeEach(async () => {

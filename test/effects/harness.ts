@@ -124,6 +124,7 @@ export async function openSetup() {
   const setup = {
     ports,
     apiUrl: world.apiUrl,
+    euUrl: world.euUrl,
     store,
     people,
     posted,

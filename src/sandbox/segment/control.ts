@@ -1,4 +1,5 @@
 import type { ControlReply, ControlRequest } from '../worlds.ts';
+import { accesses, addToken } from './access.ts';
 import { ApiError, invalid } from './api-error.ts';
 import { syncAudiences } from './audience-delivery.ts';
 import { removeDestination, removeSource } from './changes.ts';
@@ -9,12 +10,17 @@ import { defaultIdentifiers } from './identifiers.ts';
 import { optionalFlag, text } from './input.ts';
 import { scenarios, seed } from './seed.ts';
 import { audit, findDestination, findSource, type Segment } from './segment.ts';
-import type { Role, Switches } from './state.ts';
+import type { Region, Role, Switches, TokenRecord } from './state.ts';
 import { sendTraffic } from './traffic.ts';
 import type { Wire } from './wire.ts';
 import { spaceForPeople, worldView } from './world-view.ts';
 
-export type ControlParts = { segment: Segment; faults: Faults; wire: Wire; trackingUrl: string };
+export type ControlParts = {
+  segment: Segment;
+  faults: Faults;
+  wire: Wire;
+  trackingUrls: Record<Region, string>;
+};
 type Body = Record<string, unknown>;
 
 const roles: Role[] = ['owner', 'owner_by_group', 'source_admin', 'member', 'none'];
@@ -41,15 +47,35 @@ function setSwitches(segment: Segment, body: Body): Switches {
   const names = ['protocols', 'unify', 'engage', 'subscriptions', 'rateLimits'] as const;
   const delays = ['volumeLagMs', 'audienceDelayMs'] as const;
   const unknown = Object.keys(body).find(
-    (key) => !delays.some((name) => name === key) && !names.some((name) => name === key),
+    (key) => key !== 'region' && !delays.some((name) => name === key) && !names.some((name) => name === key),
   );
   if (unknown !== undefined) throw invalid(`there is no switch ${unknown}`, unknown);
   const next = { ...segment.state.switches };
   for (const name of names) next[name] = optionalFlag(body, name) ?? next[name];
   for (const name of delays) next[name] = wholeNumber(body, name, next[name], 86_400_000);
+  if (body.region !== undefined) next.region = oneOf(body, 'region', ['us', 'eu'] as const);
   segment.state.switches = next;
   segment.changed();
   return next;
+}
+
+const tokenView = ({ id, access, revoked }: TokenRecord) => ({ id, access, revoked });
+
+/** Makes a token; the only reply that shows its value. */
+function makeToken(segment: Segment, body: Body) {
+  const made = addToken(segment.state, oneOf(body, 'access', accesses));
+  segment.changed();
+  return made;
+}
+
+/** Revokes a token or gives it other rights. `owner` is the one the sandbox starts with. */
+function changeToken(segment: Segment, id: string, body: Body) {
+  const found = segment.state.tokens.find((one) => one.id === id || one.id === `tok_${id}`);
+  if (!found) throw new ApiError(404, { type: 'not-found', message: `there is no token ${id}` });
+  if (body.access !== undefined) found.access = oneOf(body, 'access', accesses);
+  found.revoked = optionalFlag(body, 'revoked') ?? found.revoked;
+  segment.changed();
+  return tokenView(found);
 }
 
 function setRole(segment: Segment, id: string, body: Body) {
@@ -140,6 +166,7 @@ function addFault(faults: Faults, body: Body) {
     method: oneOf({ method: body.method ?? '*' }, 'method', methods),
     path,
     kind: oneOf<FaultKind>({ kind: String(body.kind ?? '') }, 'kind', faultKinds),
+    after: wholeNumber(body, 'after', 0, 1000),
     times: Math.max(1, wholeNumber(body, 'times', 1, 1000)),
     msBeforeNext: wholeNumber(body, 'msBeforeNext', 1000, 3_600_000),
     delayMs: wholeNumber(body, 'delayMs', 2000, 120_000),
@@ -159,7 +186,7 @@ async function route(parts: ControlParts, request: ControlRequest): Promise<unkn
       if (syncAudiences(segment)) segment.changed();
       return worldView(segment);
     case 'POST traffic':
-      return sendTraffic(segment, parts.trackingUrl, body);
+      return sendTraffic(segment, parts.trackingUrls, body);
     case 'POST switches':
       return setSwitches(segment, body);
     case 'POST seed': {
@@ -176,6 +203,14 @@ async function route(parts: ControlParts, request: ControlRequest): Promise<unkn
       return changeDestination(segment, decodeURIComponent(id ?? ''), body);
     case 'POST spaces/:id':
       return changeSpace(segment, decodeURIComponent(id ?? ''), body);
+    case 'GET addresses':
+      return { api: parts.trackingUrls.us, tracking: parts.trackingUrls };
+    case 'GET tokens':
+      return { tokens: segment.state.tokens.map(tokenView) };
+    case 'POST tokens':
+      return makeToken(segment, body);
+    case 'POST tokens/:id':
+      return changeToken(segment, decodeURIComponent(id ?? ''), body);
     case 'GET wire': {
       const since = Number(request.query.get('since') ?? 0);
       if (!Number.isFinite(since)) throw invalid('since must be a number', 'since');

@@ -35,13 +35,15 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export const jsonType = 'application/json; charset=utf-8';
+
 export function sendJson(
   response: ServerResponse,
   status: number,
   body: unknown,
   headers: Record<string, string> = {},
 ): void {
-  sendText(response, status, 'application/json; charset=utf-8', JSON.stringify(body), headers);
+  sendText(response, status, jsonType, JSON.stringify(body), headers);
 }
 
 export function sendText(

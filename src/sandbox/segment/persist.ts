@@ -35,10 +35,11 @@ function upgraded(state: State): State {
   const first = firstState();
   if (!Array.isArray(state.audiences)) {
     // Written before there were audiences: people are resolved anew, once their space has identifiers.
-    const { spaces, profiles, accounts, audiences, previews, switches } = first;
+    const { spaces, profiles, accounts, audiences, previews } = first;
     Object.assign(state, { spaces, profiles, accounts, audiences, previews });
-    state.switches = { ...switches, ...state.switches };
   }
+  state.switches = { ...first.switches, ...state.switches };
+  state.tokens ??= first.tokens;
   state.groups ??= first.groups;
   state.invites ??= [];
   state.spaceEvents ??= [];

@@ -19,6 +19,8 @@ export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Segments starting with ":" are parameters, e.g. "/sources/:sourceId/labels". */
   path: string;
+  /** Left out for what is stable. */
+  version?: 'alpha' | 'beta';
   handle: (call: Call) => Answer;
 };
 

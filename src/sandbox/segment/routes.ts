@@ -15,6 +15,9 @@ import { warehouseRoutes } from './endpoints/warehouses.ts';
 import { workspaceRoutes } from './endpoints/workspace.ts';
 import type { Route } from './router.ts';
 
+const as = (version: 'alpha' | 'beta', routes: readonly Route[]): Route[] =>
+  routes.map((route) => ({ ...route, version }));
+
 /** Every endpoint of the Public API that is played. */
 export const routes: readonly Route[] = [
   ...workspaceRoutes,
@@ -24,12 +27,12 @@ export const routes: readonly Route[] = [
   ...sourceRoutes,
   ...destinationRoutes,
   ...filterRoutes,
-  ...subscriptionRoutes,
+  ...as('alpha', subscriptionRoutes),
   ...warehouseRoutes,
-  ...reverseEtlRoutes,
+  ...as('alpha', reverseEtlRoutes),
   ...trackingPlanRoutes,
   ...reportRoutes,
-  ...spaceRoutes,
-  ...audienceRoutes,
-  ...activationRoutes,
+  ...as('alpha', spaceRoutes),
+  ...as('alpha', audienceRoutes),
+  ...as('alpha', activationRoutes),
 ];

@@ -1,27 +1,39 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { sandboxSecrets } from '../worlds.ts';
+import { checkRight, seenBy, tokenOf, withoutTokens } from './access.ts';
 import { ApiError } from './api-error.ts';
 import { syncAudiences } from './audience-delivery.ts';
 import { disableIdleSources } from './changes.ts';
-import { type Fault, type Faults, faultError } from './faults.ts';
-import { isObject, parseObject, readBody, sendJson, sendText } from './http.ts';
-import { createLimits, type Limits } from './limits.ts';
+import { type Fault, type Faults, faultError, losesAnswer } from './faults.ts';
+import { isObject, jsonType, parseObject, readBody, sendJson, sendText } from './http.ts';
+import type { Limits } from './limits.ts';
 import { readQuery } from './query.ts';
 import { findRoute } from './router.ts';
 import { routes } from './routes.ts';
 import type { Segment } from './segment.ts';
+import type { Region } from './state.ts';
 import { track, trackingTypes } from './tracking.ts';
+import { contentTypeFor } from './version.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { Wire } from './wire.ts';
 
 const trackingPaths = new Set(['batch', ...trackingTypes].map((type) => `/v1/${type}`));
 
-type Reply = { status: number; body: unknown; headers: Record<string, string>; detail: string };
-export type ServerParts = { segment: Segment; faults: Faults; wire: Wire; webhooks: Webhooks };
-
-function mayEnter(authorization: string | undefined): boolean {
-  return authorization === `Bearer ${sandboxSecrets.segmentToken}`;
-}
+type Reply = {
+  status: number;
+  body: unknown;
+  headers: Record<string, string>;
+  detail: string;
+  /** Content type, where it is not plain JSON. */
+  type?: string;
+};
+export type ServerParts = {
+  segment: Segment;
+  faults: Faults;
+  wire: Wire;
+  webhooks: Webhooks;
+  limits: Limits;
+  region: Region;
+};
 
 function errorReply(error: unknown, headers: Record<string, string>): Reply {
   if (error instanceof ApiError) {
@@ -47,14 +59,16 @@ function answer(
   let headers: Record<string, string> = {};
   try {
     // The other region knows no token of this workspace.
-    if (url.pathname.startsWith('/eu1/') || !mayEnter(request.headers.authorization)) {
-      throw new ApiError(401, { type: 'unauthorized', message: 'Unauthorized: invalid or missing token' });
-    }
-    headers = limits.spend(method, url.pathname, now, segment.state.switches.rateLimits);
+    const isElsewhere = parts.region !== segment.state.switches.region;
+    const token = tokenOf(segment.state, isElsewhere ? undefined : request.headers.authorization);
+    const found = findRoute(routes, method, url.pathname);
+    const { rateLimits } = segment.state.switches;
+    headers = limits.spend(found?.route, found?.params ?? {}, now, rateLimits);
     const planned = fault && faultError(fault);
     if (planned) throw planned;
-    const found = findRoute(routes, method, url.pathname);
     if (!found) throw new ApiError(404, { type: 'not-found', message: 'No such endpoint' });
+    const type = contentTypeFor(found.route, request.headers.accept);
+    checkRight(token, found.route);
     if ([disableIdleSources(segment), syncAudiences(segment)].includes(true)) segment.changed();
     const { status, data } = found.route.handle({
       segment,
@@ -70,7 +84,7 @@ function answer(
       syncAudiences(segment);
       segment.changed();
     }
-    return { status: status ?? 200, body: { data }, headers, detail: '' };
+    return { status: status ?? 200, body: { data: seenBy(token, data) }, headers, type, detail: '' };
   } catch (error) {
     return errorReply(error, headers);
   }
@@ -78,7 +92,7 @@ function answer(
 
 /** One call of the Tracking API. */
 function intake(
-  { segment, webhooks }: ServerParts,
+  { segment, webhooks, region }: ServerParts,
   request: IncomingMessage,
   url: URL,
   text: string,
@@ -92,16 +106,21 @@ function intake(
     return { status: planned.status, body: { success: false }, headers, detail: planned.fault.message };
   }
   const { authorization } = request.headers;
-  return { headers: {}, ...track(segment, webhooks, { path: url.pathname, authorization, text }) };
+  return {
+    headers: {},
+    ...track({ segment, webhooks, region }, { path: url.pathname, authorization, text }),
+  };
 }
 
 function send(response: ServerResponse, reply: Reply, fault: Fault | undefined): void {
-  if (fault?.kind === 'drop_after') response.socket?.destroy();
+  if (losesAnswer(fault)) response.socket?.destroy();
   else if (fault?.kind === 'bad_json') {
     const whole = JSON.stringify(reply.body);
     const half = whole.slice(0, Math.ceil(whole.length / 2));
-    sendText(response, reply.status, 'application/json; charset=utf-8', half, reply.headers);
-  } else sendJson(response, reply.status, reply.body, reply.headers);
+    sendText(response, reply.status, reply.type ?? jsonType, half, reply.headers);
+  } else {
+    sendText(response, reply.status, reply.type ?? jsonType, JSON.stringify(reply.body), reply.headers);
+  }
 }
 
 /** Joined rather than resolved, so that "//host" stays a path. */
@@ -117,13 +136,16 @@ function subjectOf(body: unknown): string | undefined {
   return typeof subject?.name === 'string' ? subject.name : undefined;
 }
 
+const writeKeyInPath = /(\/writekey\/)[^/?]+/;
 const html502 =
   '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
-/** The HTTP server of the Segment world: Public API under the root, Tracking API under /v1. */
+/**
+ * One HTTP server of the Segment world: Public API under the root, Tracking API under /v1. Each region has one; they
+ * differ in which events they let in, and share all else.
+ */
 export function createSegmentServer(parts: ServerParts): Server {
-  const { segment, faults, wire } = parts;
-  const limits = createLimits();
+  const { segment, faults, wire, limits } = parts;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
@@ -134,9 +156,10 @@ export function createSegmentServer(parts: ServerParts): Server {
         ...(name === undefined ? {} : { name }),
         at: segment.clock.now(),
         method,
-        path: (url.pathname + url.search)
-          .replaceAll(sandboxSecrets.segmentToken, '[token]')
-          .replace(/(\/writekey\/)[^/?]+/, '$1[write key]'),
+        path: withoutTokens(segment.state, url.pathname + url.search).replace(
+          writeKeyInPath,
+          '$1[write key]',
+        ),
         status,
         ms: Math.round(performance.now() - started),
         detail,
@@ -170,7 +193,7 @@ export function createSegmentServer(parts: ServerParts): Server {
       ? intake(parts, request, url, text, fault)
       : answer(parts, limits, request, url, text, fault);
     log(
-      fault?.kind === 'drop_after' ? 0 : reply.status,
+      losesAnswer(fault) ? 0 : reply.status,
       fault ? `${fault.kind} ${reply.detail}` : reply.detail,
       subjectOf(reply.body),
     );

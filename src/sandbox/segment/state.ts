@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { people, type SandboxPerson } from '../worlds.ts';
+import { people, type SandboxPerson, sandboxSecrets } from '../worlds.ts';
 import type { IdentifierRule } from './identifiers.ts';
 
 export type Label = { key: string; value: string; description?: string };
@@ -290,6 +290,16 @@ export type PreviewRecord = {
   createdAt: number;
 };
 
+/** A token of the Public API. */
+export type TokenRecord = {
+  id: string;
+  token: string;
+  access: 'owner' | 'source_admin' | 'member';
+  revoked: boolean;
+};
+
+export type Region = 'us' | 'eu';
+
 export type Switches = {
   protocols: boolean;
   unify: boolean;
@@ -301,6 +311,8 @@ export type Switches = {
   audienceDelayMs: number;
   /** Enforce the published limits per minute; off, because a play should not wait for a minute. */
   rateLimits: boolean;
+  /** Where the workspace lives; events sent to the other region's address are dropped. */
+  region: Region;
 };
 
 /** Everything the workspace remembers; plain JSON. */
@@ -310,6 +322,7 @@ export type State = {
   switches: Switches;
   labels: Label[];
   users: UserRecord[];
+  tokens: TokenRecord[];
   groups: GroupRecord[];
   /** E-mails of people invited to the workspace. */
   invites: string[];
@@ -375,6 +388,7 @@ export function firstState(): State {
       volumeLagMs: 1500,
       audienceDelayMs: 1000,
       rateLimits: false,
+      region: 'us',
     },
     labels: [
       { key: 'environment', value: 'dev', description: 'Development' },
@@ -389,6 +403,7 @@ export function firstState(): State {
         email: person.email,
         role: person.segment,
       })),
+    tokens: [{ id: 'tok_owner', token: sandboxSecrets.segmentToken, access: 'owner', revoked: false }],
     groups: [firstGroup()],
     invites: [],
     sources: [],

@@ -6,7 +6,7 @@ import { resolveAccount, resolveProfile } from './profiles.ts';
 import { findViolation } from './protocols.ts';
 import type { Segment } from './segment.ts';
 import { noteInSpace } from './space-schema.ts';
-import type { EventRecord, SourceRecord } from './state.ts';
+import type { EventRecord, Region, SourceRecord } from './state.ts';
 import type { Posting, Webhooks } from './webhooks.ts';
 
 export const trackingTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
@@ -18,6 +18,8 @@ const droppedKept = 200;
 const messageIdsKept = 5_000;
 
 type Message = Record<string, unknown>;
+/** `region` is whose address was called. */
+export type TrackingParts = { segment: Segment; webhooks: Webhooks; region: Region };
 export type TrackingAnswer = { status: 200 | 400; body: Record<string, unknown>; detail: string };
 
 const refuse = (message: string): TrackingAnswer => ({
@@ -143,8 +145,7 @@ function receive(segment: Segment, key: string | undefined, message: Message, se
  * shape or an oversize message (32 KB, batch 500 KB) gives 400.
  */
 export function track(
-  segment: Segment,
-  webhooks: Webhooks,
+  { segment, webhooks, region }: TrackingParts,
   call: { path: string; authorization: string | undefined; text: string },
 ): TrackingAnswer {
   let body: unknown;
@@ -168,7 +169,13 @@ export function track(
   const seen = new Set(state.messageIds);
   const postings: Posting[] = [];
   for (const message of messages) {
-    postings.push(...receive(segment, key, message, seen));
+    if (region === state.switches.region) postings.push(...receive(segment, key, message, seen));
+    else
+      drop(
+        segment,
+        message,
+        `Sent to the ${region.toUpperCase()} address, the workspace is in the other region`,
+      );
     // One by one: who enters with one event and leaves with the next is told both.
     syncAudiences(segment);
   }

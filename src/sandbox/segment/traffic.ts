@@ -5,7 +5,7 @@ import { believable, inventPerson, type Person } from './believable.ts';
 import { isObject } from './http.ts';
 import { objects, optionalObject, optionalText, text } from './input.ts';
 import type { Segment } from './segment.ts';
-import type { SourceRecord } from './state.ts';
+import type { Region, SourceRecord } from './state.ts';
 import { trackingTypes } from './tracking.ts';
 
 type Planned = {
@@ -89,7 +89,7 @@ function send(
  */
 export async function sendTraffic(
   segment: Segment,
-  trackingUrl: string,
+  trackingUrls: Record<Region, string>,
   body: Record<string, unknown>,
 ): Promise<{ sent: number }> {
   const wanted = text(body, 'source');
@@ -105,6 +105,10 @@ export async function sendTraffic(
   if (typeof daysAgo !== 'number' || !(daysAgo >= 0) || daysAgo > daysAgoLimit) {
     throw invalid(`daysAgo must be a number from 0 to ${daysAgoLimit}`, 'daysAgo');
   }
+  const region = (['us', 'eu'] as const).find(
+    (one) => one === (body.region ?? segment.state.switches.region),
+  );
+  if (!region) throw invalid('region must be us or eu', 'region');
   // What happened earlier and is sent only now: an import of history.
   const timestamp = daysAgo > 0 ? new Date(segment.clock.now() - daysAgo * 86_400_000) : undefined;
   const events = body.events === undefined ? planned(segment, source) : given(body);
@@ -112,7 +116,7 @@ export async function sendTraffic(
   const { Analytics: Client } = await import('@segment/analytics-node');
   const analytics = new Client({
     writeKey,
-    host: trackingUrl,
+    host: trackingUrls[region],
     path: '/v1/batch',
     flushAt: 15,
     maxRetries: 2,

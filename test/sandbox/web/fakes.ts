@@ -7,6 +7,7 @@ import type { ControlReply, ControlRequest, SegmentWorld, SlackWorld } from '../
 class FakeWorld implements SlackWorld, SegmentWorld {
   readonly apiUrl = 'http://127.0.0.1:1/api/';
   readonly trackingUrl = 'http://127.0.0.1:1';
+  readonly euUrl = 'http://127.0.0.1:2';
   readonly asked: ControlRequest[] = [];
   readonly listeners = new Set<() => void>();
   readonly order: string[];

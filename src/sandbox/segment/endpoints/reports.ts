@@ -86,6 +86,7 @@ function overviewRoute(path: string, kind: CountKind, egress: boolean): Route {
   return {
     method: 'GET',
     path: `/delivery-overview/${path}`,
+    version: 'beta',
     handle: ({ segment, query, now }) => {
       const span = readSpan(query);
       checkWindow(span, now, overviewWindows);
@@ -137,6 +138,7 @@ function readDestination(segment: Segment, query: Query, sourceId: string): stri
 const metricsRoute: Route = {
   method: 'GET',
   path: '/destinations/:destinationId/delivery-metrics',
+  version: 'beta',
   handle: ({ segment, params, query, now }) => {
     const destination = findDestination(segment, params.destinationId);
     const sourceId = query.text('sourceId');

@@ -114,6 +114,7 @@ export const sourceRoutes: Route[] = [
   {
     method: 'POST',
     path: '/sources/:sourceId/writekey',
+    version: 'alpha',
     handle: ({ segment, params }) => {
       const source = findSource(segment, params.sourceId);
       if (isObjectSource(known(metadata.source(source.metadataId)))) {
@@ -127,6 +128,7 @@ export const sourceRoutes: Route[] = [
   {
     method: 'DELETE',
     path: '/sources/:sourceId/writekey/:writeKey',
+    version: 'alpha',
     handle: ({ segment, params }) => {
       const source = findSource(segment, params.sourceId);
       if (!source.writeKeys.includes(params.writeKey ?? '')) throw notFound('Write key');

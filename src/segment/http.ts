@@ -34,6 +34,8 @@ export type HttpOptions = {
   /** Counts calls together with other replicas; without it only what Segment turns away is waited for. */
   pace?: Pace;
   log?: SegmentLog;
+  /** Refuses everything but reads: a write throws a plain Error, as a mistake of the caller, before it is sent. */
+  readOnly?: boolean;
 };
 
 type Query = Record<string, string | readonly string[] | undefined>;
@@ -112,6 +114,8 @@ export function createApi(options: HttpOptions): Api {
     call: Call & { body?: unknown },
     schema: S,
   ): Promise<z.output<S>> {
+    if (options.readOnly && method !== 'GET')
+      throw new Error(`This client only reads: ${method} ${call.path.endpoint} was not sent`);
     for (let tries = 0; ; tries += 1) {
       await pacing.beforeCall(method, call.path);
       const startedAt = performance.now();

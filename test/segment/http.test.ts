@@ -327,3 +327,39 @@ describe('what cannot work is refused at once', () => {
     );
   });
 });
+
+describe('a client that only reads', () => {
+  test('refuses every method that writes, before anything is sent', async () => {
+    let sent = 0;
+    const fetch: typeof globalThis.fetch = async () => {
+      sent += 1;
+      return Response.json({});
+    };
+    const client = clientFor({ readOnly: true, fetch });
+    const writes = Object.keys(client).filter((name) =>
+      /^(create|update|delete|add|remove|upsert|start|connect(Source|Audience))/.test(name),
+    );
+    expect(writes).toEqual(
+      expect.arrayContaining([
+        'createSource',
+        'updateDestination',
+        'deleteSource',
+        'upsertTrackingPlanRules',
+      ]),
+    );
+    expect(writes.length).toBeGreaterThan(20);
+    for (const name of writes) {
+      // What they would send doesn't matter, so anything that the methods can take apart will do.
+      const write = client[name as keyof typeof client] as (...given: unknown[]) => Promise<unknown>;
+      await expect(write('a', [{}], 'c', {}), name).rejects.toThrow(
+        /This client only reads: (POST|PATCH|DELETE) .* was not sent/,
+      );
+    }
+    expect(sent).toBe(0);
+  });
+
+  test('reads as any other', async () => {
+    nock(api).get('/').reply(200, workspaceReply);
+    expect(await clientFor({ readOnly: true }).workspace()).toEqual(workspace);
+  });
+});

@@ -209,3 +209,20 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     },
   };
 }
+
+/**
+ * What it takes to read a Segment workspace, from the environment alone; `token` is missing where none is set. Throws
+ * ConfigError when the token or the address is malformed.
+ */
+export function readSegmentConfig(env: Record<string, string | undefined>): {
+  token?: string;
+  apiUrl: string;
+} {
+  const { SEGMENT_API_TOKEN, SEGMENT_API_URL } = env;
+  const { raw, faults } = parse({ SEGMENT_API_TOKEN, SEGMENT_API_URL });
+  if (faults.size > 0) throw new ConfigError([...faults.values()]);
+  return {
+    apiUrl: raw.SEGMENT_API_URL.replace(/\/+$/, ''),
+    ...(raw.SEGMENT_API_TOKEN ? { token: raw.SEGMENT_API_TOKEN } : {}),
+  };
+}

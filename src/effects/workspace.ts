@@ -8,7 +8,7 @@ import { connectOnce } from './writes.ts';
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
 
 /** Sources that Segment makes for Engage itself do not count as connected. */
-const isOwn = (source: { name: string; slug: string }): boolean =>
+export const isOwn = (source: { name: string; slug: string }): boolean =>
   /^engage[ (_-]/i.test(source.name) || /^(engage|personas)[_-]/i.test(source.slug);
 
 /** What is there already: decides whether the guided setup is meant for this workspace. */

@@ -34,6 +34,22 @@ const node = ['node:fs', 'node:fs/promises'];
 
 const cases: Case[] = [
   {
+    file: 'src/doctor.ts',
+    may: ['./config.ts', './copy/en.ts', './effects/probe.ts', './segment/public-api.ts', 'dotenv'],
+    mayNot: [
+      ...without('dotenv'),
+      './store/open.ts',
+      './app.ts',
+      './platforms/platform.ts',
+      './sandboxed.ts',
+    ],
+  },
+  {
+    file: 'src/hidden-input.ts',
+    may: [],
+    mayNot: [...libraries, './config.ts', './copy/en.ts'],
+  },
+  {
     file: 'src/copy/probe.ts',
     may: ['./text.ts', './en/prod.ts'],
     mayNot: [...libraries, '../core/card.ts', '../steps/goal.ts', './../core/card.ts'],

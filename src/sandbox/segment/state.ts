@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { people, type SandboxPerson, sandboxSecrets } from '../worlds.ts';
 import type { IdentifierRule } from './identifiers.ts';
+import type { Violation } from './json-schema.ts';
 
 export type Label = { key: string; value: string; description?: string };
 export type Role = SandboxPerson['segment'];
@@ -195,6 +196,10 @@ export type EventRecord = {
   properties: Record<string, unknown>;
   /** Ids of the destinations that took it. */
   deliveredTo: string[];
+  /** How it breaks the tracking plan of its source. */
+  violations?: Violation[];
+  /** Dotted names of what Protocols took out; `properties` lack it. */
+  omitted?: string[];
   /** Set when Segment took it but kept it from all destinations. */
   blocked?: string;
 };

@@ -1,9 +1,10 @@
 import { syncAudiences } from './audience-delivery.ts';
 import { count } from './counts.ts';
 import { deliver } from './delivery.ts';
+import { forwards } from './forwarding.ts';
 import { isObject } from './http.ts';
 import { resolveAccount, resolveProfile } from './profiles.ts';
-import { findViolation } from './protocols.ts';
+import { judge } from './protocols.ts';
 import type { Segment } from './segment.ts';
 import { noteInSpace } from './space-schema.ts';
 import type { EventRecord, Region, SourceRecord } from './state.ts';
@@ -78,6 +79,21 @@ function fault(message: Message): string | undefined {
   return undefined;
 }
 
+/** Traits of a call: those of its context, overridden by its own. */
+const traitsOf = ({ context, traits }: Message): Message => ({
+  ...(isObject(context) && isObject(context.traits) ? context.traits : {}),
+  ...(isObject(traits) ? traits : {}),
+});
+
+const unifyLimit = 300;
+
+/** What Unify drops without a word (Segment docs, Unify limits); destinations get it all the same. */
+function isTooMuchForUnify(type: string, { properties, traits, groupId }: Message): boolean {
+  if ([properties, traits].some((part) => isObject(part) && Object.keys(part).length > unifyLimit))
+    return true;
+  return type === 'group' && (textOf(groupId) === undefined || String(groupId).length > 500);
+}
+
 /** Answers what webhooks are to be sent for it. */
 function take(segment: Segment, source: SourceRecord, message: Message, seen: Set<string>): Posting[] {
   const { state, clock } = segment;
@@ -100,32 +116,37 @@ function take(segment: Segment, source: SourceRecord, message: Message, seen: Se
   seen.add(key);
   state.messageIds.push(key);
 
-  const context = isObject(message.context) ? message.context : {};
-  const traits: Message = {
-    ...(isObject(context.traits) ? context.traits : {}),
-    ...(isObject(message.traits) ? message.traits : {}),
-  };
-  const properties = isObject(message.properties) ? message.properties : {};
+  const judgement = judge(state, source, type, message);
+  const left = judgement.message;
+  const traits = traitsOf(left);
+  const properties = isObject(left.properties) ? left.properties : {};
+  const { violations, omitted, blocked } = judgement;
   const record: EventRecord = {
     ...about,
     ...textsOf(message, ['userId', 'anonymousId', 'name', 'groupId', 'previousId', 'timestamp']),
     messageId,
     properties: type === 'identify' || type === 'group' ? traits : properties,
     deliveredTo: [],
+    ...(violations.length > 0 ? { violations } : {}),
+    ...(omitted.length > 0 ? { omitted } : {}),
   };
   count(state, { ...about, kind: 'received' });
-  let postings: Posting[] = [];
-  const blocked = findViolation(state, source, record);
+  const postings: Posting[] = [];
   if (blocked !== undefined) {
     record.blocked = blocked;
     count(state, { ...about, kind: 'filtered_at_source', reason: blocked });
   } else {
-    noteInSpace(state, source, record, type === 'group' ? {} : traits);
-    resolveProfile(state, source, record, message, type === 'group' ? {} : traits);
-    if (type === 'group') resolveAccount(state, source, textOf(message.groupId), traits);
-    postings = deliver(state, record, message);
+    if (!isTooMuchForUnify(type, left)) {
+      noteInSpace(state, source, record, type === 'group' ? {} : traits);
+      resolveProfile(state, source, record, left, type === 'group' ? {} : traits);
+      if (type === 'group') resolveAccount(state, source, textOf(left.groupId), traits);
+    }
+    postings.push(...deliver(state, record, left));
   }
   state.events.push(record);
+  for (const one of forwards(state, source, record, message, judgement)) {
+    postings.push(...take(segment, one.source, one.message, seen));
+  }
   return postings;
 }
 

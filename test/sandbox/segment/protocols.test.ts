@@ -111,6 +111,8 @@ test('violations and blocked events are forwarded to the sources that the settin
   const kept = await it.source('kept');
   const forwarding = { forwardingViolationsTo: watcher.id, forwardingBlockedEventsTo: kept.id };
   await settings({ ...forwarding, track: { allowEventOnViolations: false } });
+  // The watcher's own plan does not know what it gets, and it would forward that back.
+  await it.api('POST', `/tracking-plans/${plan.id}/sources`, { sourceId: watcher.id });
   await it.api('PATCH', `/sources/${watcher.id}/settings`, { forwardingViolationsTo: web.id });
   await send('Order Completed', { total: '12' });
   const { events, sources } = await it.view();

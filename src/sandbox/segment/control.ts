@@ -2,6 +2,7 @@ import type { ControlReply, ControlRequest } from '../worlds.ts';
 import { accesses, addToken } from './access.ts';
 import { ApiError, invalid } from './api-error.ts';
 import { syncAudiences } from './audience-delivery.ts';
+import { oauthMetadataIds } from './catalogue/destinations-others.ts';
 import { removeDestination, removeSource } from './changes.ts';
 import { addToEngage } from './engage.ts';
 import { type FaultKind, type Faults, faultKinds } from './faults.ts';
@@ -13,7 +14,7 @@ import { audit, findDestination, findSource, type Segment } from './segment.ts';
 import type { Region, Role, Switches, TokenRecord } from './state.ts';
 import { sendTraffic } from './traffic.ts';
 import type { Wire } from './wire.ts';
-import { spaceForPeople, worldView } from './world-view.ts';
+import { isAuthorized, spaceForPeople, worldView } from './world-view.ts';
 
 export type ControlParts = {
   segment: Segment;
@@ -106,9 +107,14 @@ function changeDestination(segment: Segment, id: string, body: Body) {
   const destination = findDestination(segment, id);
   const enabled = optionalFlag(body, 'enabled');
   const failing = optionalFlag(body, 'failing');
+  const authorized = optionalFlag(body, 'authorized');
+  if (authorized !== undefined && !oauthMetadataIds.has(destination.metadataId)) {
+    throw invalid('this destination is connected by its settings', 'authorized');
+  }
   if (optionalFlag(body, 'deleted')) removeDestination(segment, destination, byHand);
   else {
     if (failing !== undefined) destination.failing = failing;
+    if (authorized !== undefined) destination.authorized = authorized;
     if (enabled !== undefined) {
       destination.enabled = enabled;
       const type = enabled ? 'Destination Enabled' : 'Destination Disabled';
@@ -116,8 +122,14 @@ function changeDestination(segment: Segment, id: string, body: Body) {
     }
   }
   segment.changed();
-  const { failing: fails } = destination;
-  return { id, enabled: destination.enabled, failing: fails, deleted: body.deleted === true };
+  const { enabled: isOn, failing: fails } = destination;
+  return {
+    id,
+    enabled: isOn,
+    failing: fails,
+    authorized: isAuthorized(destination),
+    deleted: body.deleted === true,
+  };
 }
 
 const isTexts = (value: unknown): value is string[] =>

@@ -1,3 +1,4 @@
+import { oauthMetadataIds } from './catalogue/destinations-others.ts';
 import type { DestinationMetadata } from './catalogue/types.ts';
 import { count } from './counts.ts';
 import { applyFilters } from './filters.ts';
@@ -32,6 +33,7 @@ export function atTheTool(destination: DestinationRecord, entry: DestinationMeta
   // Masked settings written back store the bullets themselves, so the tool refuses them.
   if (hasMaskedSecret(entry.options, destination.settings))
     return 'Unauthorized: the credentials were refused';
+  if (oauthMetadataIds.has(entry.id) && destination.authorized !== true) return 'Unauthorized';
   return destination.failing ? 'The destination answered with 500' : undefined;
 }
 

@@ -61,6 +61,10 @@ function fits(option: Option, value: unknown): boolean {
     case 'string':
     case 'password':
       return typeof value === 'string';
+    case 'map':
+      return isObject(value);
+    case 'array':
+      return Array.isArray(value);
   }
 }
 
@@ -73,7 +77,8 @@ export function checkSettings(options: readonly Option[], given: Body): Body {
   for (const option of options) {
     const value = given[option.name] ?? option.defaultValue;
     const field = `settings.${option.name}`;
-    if (value === undefined || value === '') {
+    const isEmptyList = Array.isArray(value) && value.length === 0 && option.required;
+    if (value === undefined || value === '' || isEmptyList) {
       if (option.required) throw invalid(`${option.label} is required`, field);
       if (value === '') settings[option.name] = value;
       continue;

@@ -77,6 +77,8 @@ export type DestinationRecord = {
   protected: boolean;
   /** Set by hand: the tool behind it answers with errors. */
   failing: boolean;
+  /** Set by hand, where the product is connected by signing in there: whether somebody did. */
+  authorized?: boolean;
   createdAt: number;
 };
 

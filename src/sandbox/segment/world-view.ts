@@ -1,5 +1,6 @@
 import { entered, exited } from './audience-delivery.ts';
 import { membersOf, sizeOf, statusOf } from './audiences.ts';
+import { oauthMetadataIds } from './catalogue/destinations-others.ts';
 import { tally } from './counts.ts';
 import { engageDestinations } from './engage.ts';
 import { environmentOf, type Segment } from './segment.ts';
@@ -31,6 +32,10 @@ function source(state: State, record: SourceRecord) {
   };
 }
 
+/** Whether somebody signed in at the product; null where its settings are all it needs. */
+export const isAuthorized = (record: DestinationRecord): boolean | null =>
+  oauthMetadataIds.has(record.metadataId) ? (record.authorized ?? false) : null;
+
 function destination(state: State, record: DestinationRecord) {
   const { metadata: entry, ...shown } = destinationView(record);
   const about = (kind: string) => tally(state, (row) => row.kind === kind && row.destinationId === record.id);
@@ -45,6 +50,7 @@ function destination(state: State, record: DestinationRecord) {
     discarded: Object.entries(reasons).map(([reason, n]) => ({ reason, total: n })),
     protected: record.protected,
     failing: record.failing,
+    authorized: isAuthorized(record),
   };
 }
 

@@ -14,6 +14,12 @@ function readable(name: string): string {
     .join(' ');
 }
 
+const defaults: Partial<Record<Option['type'], NonNullable<Option['defaultValue']>>> = {
+  boolean: false,
+  map: {},
+  array: [],
+};
+
 /** Reads the short form of a setting. Throws on a type the catalogue does not know. */
 export function option(spec: OptionSpec): Option {
   if (typeof spec !== 'string') return spec;
@@ -28,7 +34,7 @@ export function option(spec: OptionSpec): Option {
     required: required === '!',
     label,
     description: '',
-    ...(type === 'boolean' ? { defaultValue: false } : {}),
+    ...(type in defaults && required === '' ? { defaultValue: defaults[type] } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { type ActionSpec, destination } from './build.ts';
 import { advertisingDestinations } from './destinations-advertising.ts';
 import { analyticsDestinations } from './destinations-analytics.ts';
 import { messagingDestinations } from './destinations-messaging.ts';
+import { otherDestinations } from './destinations-others.ts';
 import type { DestinationMetadata } from './types.ts';
 
 /** Made by Segment itself beside each warehouse source; never to be removed. */
@@ -179,4 +180,5 @@ export const destinationCatalogue: readonly DestinationMetadata[] = [
   ...messagingDestinations,
   ...personalization,
   ...rawData,
+  ...otherDestinations,
 ];

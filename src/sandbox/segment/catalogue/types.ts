@@ -5,7 +5,8 @@ export type Option = {
   required: boolean;
   label: string;
   description: string;
-  defaultValue?: string | number | boolean;
+  /** An empty one for maps and arrays. */
+  defaultValue?: string | number | boolean | Record<string, never> | never[];
   choices?: { label: string; value: string }[];
 };
 

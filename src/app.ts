@@ -20,7 +20,7 @@ import { createBatches, createQueue } from './queue.ts';
 import type { Segment } from './segment/segment.ts';
 import { renderBoard } from './steps/boards.ts';
 import { decide } from './steps/decide.ts';
-import type { Job, Store } from './store/store.ts';
+import type { Job, NewJob, Store } from './store/store.ts';
 
 export type AppLog = Record<'debug' | 'info' | 'warn' | 'error', (detail: object, message?: string) => void>;
 
@@ -66,6 +66,8 @@ export interface App {
 const onceTtlMs = 48 * 60 * 60 * 1000;
 const maxTries = 20;
 const streamBatchMs = 400;
+/** Shorter waits are over before they are read. */
+const worthSayingMs = 15_000;
 
 const isChat = (effect: Effect): boolean =>
   ['post', 'whisper', 'direct', 'board', 'file', 'suggest'].includes(effect.kind);
@@ -272,6 +274,31 @@ export function createApp(options: AppOptions): App {
     return failedOutcome(job.id, effect, error, now());
   }
 
+  /** Who waits for Segment hears once that it takes longer. */
+  async function sayItTakesLonger(effect: Effect, job: Job, delayMs: number): Promise<void> {
+    const work = workFor(effect);
+    if (!work || !('origin' in effect) || job.attempt > 0 || delayMs < worthSayingMs) return;
+    const { to, person } = effect.origin;
+    const text = en.failures.goesOnLater(work.doing, delayMs / 1000);
+    const card: Card = { blocks: [{ kind: 'text', text }] };
+    const message: Effect = to.direct ? { kind: 'post', to, card } : { kind: 'whisper', to, person, card };
+    await inOrder(workspace, () => put({ id: `${job.id}#later`, lane: chatLane(to), data: message }));
+    worker.kick();
+  }
+
+  /** Puts a job beside what is stored, which stays as it is. */
+  async function put(job: NewJob): Promise<void> {
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const stored = await store.load(workspace);
+      const result = await store.commit(workspace, {
+        expected: stored?.version ?? 0,
+        state: stored?.state ?? newChecklist(workspace),
+        put: [job],
+      });
+      if (result.kind !== 'conflict') return;
+    }
+  }
+
   /** Who waits for Segment sees what is being done meanwhile. */
   async function run(effect: Effect, job: Job): Promise<Outcome | undefined> {
     const work = workFor(effect);
@@ -294,6 +321,7 @@ export function createApp(options: AppOptions): App {
     settle,
     retryDelayMs,
     giveUp,
+    onPostponed: sayItTakesLonger,
     onError: (error, where) => log.error({ where, error: describe(error) }, 'outbox'),
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
   });

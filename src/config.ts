@@ -222,7 +222,7 @@ export function readSegmentConfig(env: Record<string, string | undefined>): {
   const { raw, faults } = parse({ SEGMENT_API_TOKEN, SEGMENT_API_URL });
   if (faults.size > 0) throw new ConfigError([...faults.values()]);
   return {
-    apiUrl: raw.SEGMENT_API_URL.replace(/\/+$/, ''),
+    apiUrl: (raw.SEGMENT_API_URL ?? 'https://api.segmentapis.com').replace(/\/+$/, ''),
     ...(raw.SEGMENT_API_TOKEN ? { token: raw.SEGMENT_API_TOKEN } : {}),
   };
 }

@@ -10,6 +10,8 @@ export type WorkerOptions = {
   /** ms until the next try of a failed run; undefined: none, then `giveUp` gives its outcome. */
   retryDelayMs(effect: Effect, error: unknown, attempt: number): number | undefined;
   giveUp(effect: Effect, error: unknown, job: Job): Promise<Outcome | undefined>;
+  /** It will be tried again that much later. */
+  onPostponed?(effect: Effect, job: Job, delayMs: number): Promise<void>;
   onError(error: unknown, where: string): void;
   leaseMs?: number;
   /** How often jobs of other processes that died are looked for. */
@@ -65,6 +67,7 @@ export function createWorker(options: WorkerOptions): Worker {
       const delayMs = options.retryDelayMs(effect, error, job.attempt);
       if (delayMs !== undefined) {
         await store.postpone(job, delayMs);
+        await options.onPostponed?.(effect, job, delayMs);
         return;
       }
       outcome = await options.giveUp(effect, error, job);

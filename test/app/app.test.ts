@@ -282,6 +282,33 @@ describe('an effect that fails', () => {
   });
 });
 
+describe('work that Segment asks to wait with', () => {
+  const later = /I go on looking up who you are in about (a minute|2 minutes)/;
+
+  test.each([61_000, 120_000])(
+    'for %i ms is told once, and is neither failed nor lost',
+    async (msBeforeNext) => {
+      await setup.fault({ path: '/users', kind: '429', times: 1, msBeforeNext });
+      start();
+      await says('hi');
+      await settled();
+      expect(sent.map(({ words }) => words)).toEqual([expect.stringMatching(later)]);
+      expect(sent[0]?.words).toContain('nothing is lost');
+      const [left] = await setup.store.jobs(workspace);
+      expect(left?.dueInMs).toBeGreaterThan(msBeforeNext - 10_000);
+      expect(Object.keys((await app.checklist())?.failures ?? {})).toEqual([]);
+    },
+  );
+
+  test('for a moment is not worth a message', async () => {
+    await setup.fault({ path: '/users', kind: '429', times: 1, msBeforeNext: 300 });
+    start();
+    await says('hi');
+    await expect.poll(() => sent.length, { timeout: 8000 }).toBe(1);
+    expect(sent[0]?.words).toContain('Hi Olivia.');
+  });
+});
+
 describe('while Segment is asked', () => {
   const signs: string[] = [];
   const showing = {

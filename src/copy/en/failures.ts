@@ -100,6 +100,9 @@ export const failures = {
     `the mapping ${mapping} of ${destination} is no longer what was approved. Press Check delivery on the dev destination and ask for the approval again`,
   audienceChanged: (name: string) =>
     `the dev audience ${name} is no longer what was approved. Look at it in Segment and ask for the approval again`,
+  /** Nothing failed: Segment takes only so much a minute. */
+  goesOnLater: (doing: string, seconds: number): string =>
+    `Segment takes only a few of these calls a minute, so I go on ${doing} in ${seconds < 90 ? 'about a minute' : `about ${Math.round(seconds / 60)} minutes`}. You need not do anything; nothing is lost.`,
   sending: 'sending you a message',
   doing: {
     identify: 'looking up who you are',

@@ -61,10 +61,6 @@ function fits(option: Option, value: unknown): boolean {
     case 'string':
     case 'password':
       return typeof value === 'string';
-    case 'map':
-      return isObject(value);
-    case 'array':
-      return Array.isArray(value);
   }
 }
 

@@ -135,10 +135,17 @@ async function doctor(change: Partial<DoctorOptions> = {}, env: Record<string, s
   return { code, out, err };
 }
 
+let told: ReturnType<typeof doctor> | undefined;
+/** What it prints of the workspace as it was furnished, read once. */
+function whole(): ReturnType<typeof doctor> {
+  told ??= doctor();
+  return told;
+}
+
 describe('what the doctor sends', () => {
   test('is reads alone, all with the token in its header and nowhere else', async () => {
     const before = JSON.stringify(await control('GET', '/world'));
-    const { code, out } = await doctor();
+    const { code, out } = await whole();
     expect(code).toBe(0);
     expect(requests.length).toBeGreaterThan(15);
     expect(new Set(requests.map(({ method }) => method))).toEqual(new Set(['GET']));
@@ -151,7 +158,7 @@ describe('what the doctor sends', () => {
 
 describe('what the doctor tells', () => {
   test('of a workspace that has everything, in plain words', async () => {
-    const { code, out, err } = await doctor();
+    const { code, out, err } = await whole();
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('Segment workspace Acme (acme), US');
     expect(out).toContain('owner access: yes');
@@ -179,13 +186,13 @@ describe('what the doctor tells', () => {
   });
 
   test('of what was delivered', async () => {
-    const { out } = await doctor();
+    const { out } = await whole();
     expect(out).toMatch(/GA4 \(.+\), from Web \(dev\); \d+ delivered/);
     expect(out).toMatch(/GA4 live \(.+\), from Web \(prod\); nothing delivered in 24 hours/);
   });
 
   test('of dev data that seems to go to prod, by name and by account', async () => {
-    const { out } = await doctor();
+    const { out } = await whole();
     expect(out).toMatch(/GA4 production .*; CHECK: by its name it is for the other environment/);
     expect(out).toMatch(
       /GA4 \(.*CHECK: dev data goes to the same account as the prod destination GA4 live \(setting measurementID\)/,
@@ -194,7 +201,7 @@ describe('what the doctor tells', () => {
   });
 
   test('of a source whose data goes nowhere, and when Segment will disable it', async () => {
-    const { out } = await doctor();
+    const { out } = await whole();
     const due = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
     expect(out).toMatch(
       new RegExp(
@@ -205,7 +212,7 @@ describe('what the doctor tells', () => {
   });
 
   test('what Segue would do next, and only that', async () => {
-    const { out } = await doctor();
+    const { out } = await whole();
     const next = out.slice(out.indexOf('What Segue would do next'));
     expect(next).toContain('each only after an owner agreed');
     expect(next).toContain('1. watch until the events arrive in prod');
@@ -215,8 +222,7 @@ describe('what the doctor tells', () => {
   });
 
   test('no secret: neither token nor write keys, and names cannot command the terminal', async () => {
-    for (const args of [[], ['--json']]) {
-      const { out } = await doctor({ args });
+    for (const { out } of [await whole(), await doctor({ args: ['--json'] })]) {
       expect(writeKeys.length).toBeGreaterThan(2);
       for (const secret of [token, ...writeKeys]) expect(out).not.toContain(secret);
       expect(out).not.toContain('\u001b');
@@ -238,6 +244,27 @@ describe('what the doctor tells', () => {
       ]),
       next: expect.arrayContaining([expect.stringContaining('identifiers')]),
     });
+  });
+
+  test('of a workspace in the EU, by its address', async () => {
+    const regions = [
+      { name: 'US', apiUrl: 'http://127.0.0.1:9' },
+      { name: 'EU', apiUrl: proxyUrl },
+    ];
+    const { code, out } = await doctor({ regions });
+    expect(code).toBe(0);
+    expect(out).toContain('Segment workspace Acme (acme), EU');
+    const segments = await doctor(
+      {
+        regions: undefined,
+        fetch: async (input) =>
+          fetch(String(input).replace('https://eu1.api.segmentapis.com', proxyUrl), {
+            headers: { authorization: `Bearer ${token}` },
+          }),
+      },
+      { SEGMENT_API_URL: 'https://eu1.api.segmentapis.com/' },
+    );
+    expect(segments.out).toContain('Segment workspace Acme (acme), EU');
   });
 
   test('of an empty workspace: the whole road', async () => {

@@ -324,3 +324,31 @@ test('what reached a space is told with its properties and traits, pages by the 
   expect((await it.api('GET', `${base}/traits`)).data.traits).toMatchObject([{ trait: 'plan' }]);
   expect((await it.api('GET', `/spaces/${spaces[1].id}/events`)).data.events).toEqual([]);
 });
+
+test('an activation is read, paused and taken away, and only then its connection', async () => {
+  const { it, there } = await engaged();
+  const made = await audience(it, there);
+  await connect(it, there, made);
+  const { id } = (await activate(it, there, made)).data.activation;
+  const one = `${pathOf(there, made)}/activations/${id}`;
+  const connection = `${pathOf(there, made)}/destination-connections/${there.destination.id}`;
+  const paused = await it.api('PATCH', one, { enabled: false, activationName: 'Quiet' });
+  expect(paused.data.activation).toMatchObject({ id, enabled: false, activationName: 'Quiet' });
+  it.advance(2000);
+  await it.track(there.key, 'Order Completed');
+  it.advance(2000);
+  expect(await report(it, there, 'successful-delivery')).toEqual([]);
+  await it.api('PATCH', one, { enabled: true });
+  it.advance(2000);
+  await it.view();
+  it.advance(2000);
+  expect(await report(it, there, 'successful-delivery')).toMatchObject([{ activationId: id, total: 1 }]);
+  expect((await it.api('GET', one)).data.activation.enabled).toBe(true);
+  expect(await it.api('DELETE', connection)).toMatchObject({ status: 422 });
+  expect((await it.api('DELETE', one)).data.status).toBe('SUCCESS');
+  expect((await it.api('GET', one)).status).toBe(404);
+  expect((await it.api('DELETE', connection)).data.status).toBe('SUCCESS');
+  expect((await it.api('DELETE', connection)).status).toBe(404);
+  const { data } = await it.api('GET', `${pathOf(there, made)}/destination-connections`);
+  expect(data.connections).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { published } from '../../../src/sandbox/segment/limits.ts';
+import { createLimits, published } from '../../../src/sandbox/segment/limits.ts';
 import { routes } from '../../../src/sandbox/segment/routes.ts';
 import { ids, type Json, type Play, play, snowflakeSettings } from './helper.ts';
 
@@ -96,23 +96,22 @@ test.each([
   expect((await it.api('GET', '/sources')).status).toBe(200);
 });
 
-test('a space has 700 audience previews a month', async () => {
-  const it = await play();
-  await it.control('POST', '/switches', { rateLimits: true });
-  const spaces = (await it.api('GET', '/spaces')).data.spaces;
-  const body = { audienceType: 'USERS', definition: { query: "event('A').count() >= 1" } };
-  const preview = (space: Json) => it.api('POST', `/spaces/${space.id}/audiences/previews`, body);
-  for (let n = 0; n < 700; n += 1) {
-    if (n % 5 === 0) it.advance(60_000);
-    expect((await preview(spaces[0])).status).toBe(200);
-  }
-  it.advance(60_000);
-  const over = await preview(spaces[0]);
+test('a space has 700 audience previews a month', () => {
+  const limits = createLimits();
+  const route = routes.find(({ method, path }) => method === 'POST' && path.endsWith('/audiences/previews'));
+  let now = Date.parse('2025-06-01T10:00:00.000Z');
   const july = Date.parse('2025-07-01T00:00:00.000Z');
-  expect([over.status, over.errors[0].data.msBeforeNext]).toEqual([429, july - it.clock.now()]);
-  expect((await preview(spaces[1])).status).toBe(200);
-  it.advance(july - it.clock.now());
-  expect((await preview(spaces[0])).status).toBe(200);
+  const preview = (spaceId: string) => () => limits.spend(route, { spaceId }, now, true);
+  for (let n = 0; n < 700; n += 1) {
+    if (n % 5 === 0) now += 60_000;
+    preview('dev')();
+  }
+  now += 60_000;
+  const fault = expect.objectContaining({ data: expect.objectContaining({ msBeforeNext: july - now }) });
+  expect(preview('dev')).toThrow(expect.objectContaining({ status: 429, fault }));
+  expect(preview('prod')).not.toThrow();
+  now = july;
+  expect(preview('dev')).not.toThrow();
 });
 
 test('lists page by both spellings, wherever they are', async () => {

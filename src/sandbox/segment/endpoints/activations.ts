@@ -1,6 +1,6 @@
 import { conflict, invalid, notFound } from '../api-error.ts';
 import { engageDestinations, findAudience, openEngage, productOf, takesAudience } from '../engage.ts';
-import { flag, objects, optionalFlag, optionalObject, text } from '../input.ts';
+import { flag, objects, optionalFlag, optionalObject, optionalText, text } from '../input.ts';
 import { paginate } from '../query.ts';
 import type { Call, Route } from '../router.ts';
 import { audit, type Segment } from '../segment.ts';
@@ -73,6 +73,15 @@ function connectionsOf(segment: Segment, audience: AudienceRecord) {
     const destination = segment.state.destinations.find((one) => one.id === connection.destinationId);
     return destination ? [{ connection, destination }] : [];
   });
+}
+
+function findActivation(call: Call) {
+  const audience = findAudience(call);
+  for (const connection of audience.connections) {
+    const activation = connection.activations.find((one) => one.id === call.params.activationId);
+    if (activation) return { audience, connection, activation };
+  }
+  throw notFound('Activation');
 }
 
 function actionIn(call: Call, destination: DestinationRecord) {
@@ -174,6 +183,61 @@ export const activationRoutes: Route[] = [
       const about = { id: activation.id, type: 'ACTIVATION', name: activation.name };
       audit(call.segment, 'Activation Created', about);
       return { data: { activation: activationView(call, audience, found.connection, activation) } };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: `${base}/destination-connections/:destinationId`,
+    handle: (call) => {
+      const audience = findAudience(call);
+      const { destinationId } = call.params;
+      const found = audience.connections.find((one) => one.destinationId === destinationId);
+      if (!found) throw notFound('Destination Connection');
+      // Documented; the code of the refusal is our assumption.
+      if (found.activations.length > 0)
+        throw invalid('The connection still has activations', 'destinationId');
+      audience.connections = audience.connections.filter((one) => one !== found);
+      const about = { id: audience.id, type: 'AUDIENCE', name: audience.name };
+      audit(call.segment, 'Destination Removed from Audience', about);
+      return { data: { status: 'SUCCESS' } };
+    },
+  },
+  {
+    method: 'GET',
+    path: `${base}/activations/:activationId`,
+    handle: (call) => {
+      const { audience, connection, activation } = findActivation(call);
+      return { data: { activation: activationView(call, audience, connection, activation) } };
+    },
+  },
+  {
+    method: 'PATCH',
+    path: `${base}/activations/:activationId`,
+    handle: (call) => {
+      const { audience, connection, activation } = findActivation(call);
+      const { body, segment } = call;
+      const destination = segment.state.destinations.find((one) => one.id === connection.destinationId);
+      const mapping =
+        destination && body.destinationMapping !== undefined ? actionIn(call, destination) : undefined;
+      activation.name = optionalText(body, 'activationName') ?? activation.name;
+      activation.enabled = optionalFlag(body, 'enabled') ?? activation.enabled;
+      Object.assign(activation, mapping);
+      audit(segment, 'Activation Updated', { id: activation.id, type: 'ACTIVATION', name: activation.name });
+      return { data: { activation: activationView(call, audience, connection, activation) } };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: `${base}/activations/:activationId`,
+    handle: (call) => {
+      const { connection, activation } = findActivation(call);
+      connection.activations = connection.activations.filter((one) => one !== activation);
+      audit(call.segment, 'Activation Deleted', {
+        id: activation.id,
+        type: 'ACTIVATION',
+        name: activation.name,
+      });
+      return { data: { status: 'SUCCESS' } };
     },
   },
   {

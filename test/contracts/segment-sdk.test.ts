@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSegmentWorld } from '../../src/sandbox/segment/world.ts';
 import { type SegmentWorld, sandboxSecrets } from '../../src/sandbox/worlds.ts';
@@ -431,7 +432,16 @@ describe('as a whole', () => {
     expect(Object.keys(notPlayed).filter((name) => !names.has(name))).toEqual([]);
   });
 
-  test('every answer has the fields that the SDK promises, with their types', () => {
+  test("the sandbox's README names each of them at its endpoint", () => {
+    const readme = readFileSync(new URL('../../src/sandbox/segment/README.md', import.meta.url), 'utf8');
+    const told = [...readme.matchAll(/^\| `[A-Z]+ [^|]*\| `(\w+Api\.\w+)`( \(73\))?/gm)];
+    const installed = told.filter(([, , newer]) => newer === undefined).map(([, name]) => name);
+    expect(installed.toSorted()).toEqual([...segment.used].toSorted());
+    const newer = told.filter(([, , mark]) => mark !== undefined).map(([, name = '']) => name);
+    expect(newer.filter((name) => operationsOf(sdk).includes(name))).toEqual([]);
+  });
+
+  test('every answer has the status and the fields that the SDK promises, with their types', () => {
     expect([...new Set(segment.faults)]).toEqual([]);
   });
 

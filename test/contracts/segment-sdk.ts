@@ -100,7 +100,7 @@ export function createShapes(sdk: Sdk): { faultsOf(value: unknown, type: string,
 
 /**
  * The SDK's clients on another address. `used` collects the operations that were answered, `faults` where an answer
- * breaks the SDK's promises. The SDK's own `unwrap` is not used, as it hides how a call failed.
+ * breaks the SDK's promises of fields, types and status. The SDK's own `unwrap` is not used, as it hides how a call failed.
  */
 export function connect(sdk: Sdk, address: { url: string; token: string }) {
   const used = new Set<string>();
@@ -126,6 +126,10 @@ export function connect(sdk: Sdk, address: { url: string; token: string }) {
           const { body } = reply;
           faults.push(...shapes.faultsOf(body, body.constructor.name, operation));
           if (body.data === undefined) faults.push(`${operation} has no data`);
+          // The model's name tells the status, e.g. CreateSource201Response. Some operations share one.
+          const status = Number(/(\d{3})Response$/.exec(body.constructor.name)?.[1]);
+          if (reply.response.statusCode !== status)
+            faults.push(`${operation} answered ${reply.response.statusCode}`);
           return reply;
         };
       },

@@ -17,6 +17,9 @@ export function tokenOf(state: State, authorization: string | undefined): TokenR
   return found;
 }
 
+/** What Unify's settings make for a space under API access. */
+export const newProfileToken = (): string => `sandbox_space_${randomBytes(12).toString('hex')}`;
+
 /** What the app makes under Access Management; its value is shown once. */
 export function addToken(state: State, access: TokenRecord['access']): TokenRecord {
   const token = `sgp_sandbox_${randomBytes(12).toString('hex')}_${access}`;
@@ -55,4 +58,7 @@ export function seenBy(token: TokenRecord, data: unknown): unknown {
 
 /** A text without any token of the workspace. */
 export const withoutTokens = (state: State, text: string): string =>
-  state.tokens.reduce((left, { token }) => left.replaceAll(token, '[token]'), text);
+  [
+    ...state.tokens.map(({ token }) => token),
+    ...state.spaces.flatMap(({ profileToken }) => profileToken ?? []),
+  ].reduce((left, token) => left.replaceAll(token, '[token]'), text);

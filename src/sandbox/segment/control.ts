@@ -1,5 +1,5 @@
 import type { ControlReply, ControlRequest } from '../worlds.ts';
-import { accesses, addToken } from './access.ts';
+import { accesses, addToken, newProfileToken } from './access.ts';
 import { ApiError, invalid } from './api-error.ts';
 import { syncAudiences } from './audience-delivery.ts';
 import { oauthMetadataIds } from './catalogue/destinations-others.ts';
@@ -144,6 +144,11 @@ function changeSpace(segment: Segment, id: string, body: Body) {
   };
   const space = find(id);
   const { identifiers, engageDestinations } = body;
+  if (optionalFlag(body, 'profileToken')) {
+    space.profileToken = newProfileToken();
+    segment.changed();
+    return { ...spaceForPeople(segment, space), profileToken: space.profileToken };
+  }
   const rules =
     body.importRulesFrom !== undefined
       ? structuredClone(find(text(body, 'importRulesFrom')).identifiers)
@@ -157,7 +162,7 @@ function changeSpace(segment: Segment, id: string, body: Body) {
   }
   if (rules === undefined && (identifiers !== undefined || engageDestinations === undefined)) {
     throw invalid(
-      'say identifiers (a list of kinds), defaultIdentifiers, importRulesFrom (a space) or engageDestinations',
+      'say identifiers (a list of kinds), defaultIdentifiers, importRulesFrom (a space), engageDestinations or profileToken',
       'identifiers',
     );
   }

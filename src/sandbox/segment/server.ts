@@ -6,6 +6,7 @@ import { disableIdleSources } from './changes.ts';
 import { type Fault, type Faults, faultError, losesAnswer } from './faults.ts';
 import { isObject, jsonType, parseObject, readBody, sendJson, sendText } from './http.ts';
 import type { Limits } from './limits.ts';
+import { answerProfile, isProfileCall } from './profile-api.ts';
 import { readQuery } from './query.ts';
 import { findRoute } from './router.ts';
 import { routes } from './routes.ts';
@@ -186,6 +187,16 @@ export function createSegmentServer(parts: ServerParts): Server {
     if (fault?.kind === 'html502') {
       log(502, 'HTML error page');
       sendText(response, 502, 'text/html; charset=utf-8', html502);
+      return;
+    }
+    if (isProfileCall({ method, url })) {
+      const { authorization } = request.headers;
+      const planned = fault && faultError(fault);
+      const reply = planned
+        ? { status: planned.status, body: { error: { code: 'failure', message: planned.fault.message } } }
+        : answerProfile(segment, { method, url, authorization });
+      log(reply.status, '');
+      send(response, { ...reply, headers: {}, detail: '' }, fault);
       return;
     }
     const isTracking = method === 'POST' && trackingPaths.has(url.pathname.replace(/\/$/, ''));

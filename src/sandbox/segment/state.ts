@@ -230,6 +230,8 @@ export type SpaceRecord = {
   identifiers: IdentifierRule[];
   /** Destinations of its Engage source, each with the workspace's destination it was made from. */
   engage: { destinationId: string; from: string }[];
+  /** Opens the Profile API for this space; made by hand. */
+  profileToken?: string;
 };
 
 /** An event that reached a space, with the properties seen on it; times in ms. */

@@ -56,7 +56,7 @@ function destination(state: State, record: DestinationRecord) {
 
 /** A space with what was set in it by hand. */
 export function spaceForPeople(segment: Segment, space: SpaceRecord) {
-  const { engage: _engage, ...shown } = space;
+  const { engage: _engage, profileToken: _token, ...shown } = space;
   return {
     ...shown,
     engageDestinations: engageDestinations(segment, space).map((one) => {

@@ -33,7 +33,7 @@ describe('the first hi', () => {
   test('of somebody without an e-mail says that they cannot be found in Segment', () => {
     const play = given();
     play.people[cast.erin.id] = { name: 'Erin Novak', standing: 'member', admin: false, owner: false };
-    expect(play.says('hi', { as: 'erin' }).said).toContain('gives me no e-mail');
+    expect(play.says('hi', { as: 'erin' }).said).toContain('gives me no confirmed e-mail');
   });
 
   test.each<[Who, string]>([

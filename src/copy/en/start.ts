@@ -35,7 +35,7 @@ export const start = {
   refusedNoMatch: (email: string | undefined, owners: readonly { name: string; email: string }[]): Rich => [
     email
       ? t`I found nobody in the Segment workspace with your e-mail ${code(email)}. `
-      : 'Your chat profile gives me no e-mail, so I cannot tell who you are in Segment. ',
+      : 'Your chat profile gives me no confirmed e-mail, so I cannot tell who you are in Segment. ',
     start.refusedNotOwner(owners),
   ],
   refusedStanding: {

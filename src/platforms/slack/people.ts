@@ -28,7 +28,8 @@ function factsOf(user: User | undefined, home: Home, person: PersonRef): PersonF
   const standing = user === undefined ? 'unknown' : standingOf(user, home, person);
   const names = [user?.profile?.real_name, user?.real_name, user?.profile?.display_name, user?.name];
   const name = line(names.find((one) => one !== undefined && one.trim() !== '') ?? '', 80, person.id);
-  const email = user?.profile?.email;
+  // An address that nobody confirmed may be somebody else's. Slack leaves the mark out where it vouches by itself.
+  const email = user?.is_email_confirmed === false ? undefined : user?.profile?.email;
   return {
     name,
     standing,
@@ -39,7 +40,7 @@ function factsOf(user: User | undefined, home: Home, person: PersonRef): PersonF
 }
 
 function standingOf(user: User, home: Home, person: PersonRef): PersonFacts['standing'] {
-  if (user.id !== undefined && user.id !== person.id) return 'unknown';
+  if (user.id !== person.id) return 'unknown';
   if (user.deleted) return 'deactivated';
   if (user.is_bot || user.id === 'USLACKBOT') return 'bot';
   if (user.is_stranger) return 'outsider';

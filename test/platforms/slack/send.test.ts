@@ -392,10 +392,17 @@ describe('people', () => {
     [{ team_id: undefined, is_admin: true }, 'unknown', false],
     [{ team_id: '' }, 'unknown', false],
     [{ id: 'UBEN00001' }, 'unknown', false],
+    [{ id: undefined, is_admin: true }, 'unknown', false],
   ])('%o is %s', async (changes, standing, admin) => {
     const facts = await describe_({ ...member, ...changes });
     expect(facts).toMatchObject({ standing, admin });
     expect(facts.email).toBe(standing === 'member' ? 'olivia@acme.example' : undefined);
+  });
+  test.each([
+    [false, undefined],
+    [true, 'olivia@acme.example'],
+  ])('an address counts unless Slack says that it is not confirmed (%o)', async (confirmed, email) => {
+    expect((await describe_({ ...member, is_email_confirmed: confirmed })).email).toBe(email);
   });
   test('nobody, and somebody said to be of another tenant', async () => {
     expect(await describe_(undefined)).toEqual({ name: 'UOLIVIA01', standing: 'unknown', admin: false });

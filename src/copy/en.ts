@@ -11,6 +11,7 @@ import { prod } from './en/prod.ts';
 import { questions } from './en/questions.ts';
 import { review } from './en/review.ts';
 import { reviewImport } from './en/review-import.ts';
+import { rights } from './en/rights.ts';
 import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
 import { stream } from './en/stream.ts';
@@ -33,6 +34,7 @@ export const en = {
   order,
   doctor,
   failures,
+  rights,
   settings,
   destinations,
   verify,

@@ -416,6 +416,8 @@ export type Outcome =
       approvers: { id: string; name: string }[];
       refused: { id: string; name: string; why: string }[];
     }
+  /** Approvals that no longer count when what they approved was about to be made. */
+  | { kind: 'votes_void'; request: string; voters: { by: string; why: 'not_a_member' | 'same_person' }[] }
   | { kind: 'woke'; what: WakeUp; id: string }
   | { kind: 'stream_begun'; source: string; stream: string; destination: string }
   /** Calls that a stream brought. */

@@ -18,6 +18,7 @@ export const outsideCodes = [
   'platform_rate_limited',
   'platform_refused',
   'store_unavailable',
+  'person_not_allowed',
 ] as const;
 export type OutsideCode = (typeof outsideCodes)[number];
 

@@ -113,6 +113,8 @@ export type Promotion = {
   board: string;
   approvers: { id: string; name: string }[];
   votes: Vote[];
+  /** The owner who went on with it after a failure: what is left is done on their behalf. */
+  resumedBy?: string;
   /** Steps that an earlier promotion had done and this one does again, as they were. */
   reopened?: Partial<Record<StepId, StepState>>;
   /** Words on why it failed or who withdrew it. */

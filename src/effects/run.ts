@@ -14,6 +14,7 @@ import { checkSource } from './observe.ts';
 import { checkDestination } from './observe-delivery.ts';
 import { checkPolicy, identify } from './people.ts';
 import type { Ports, Run } from './ports.ts';
+import { checkRights } from './rights.ts';
 import { beginStream, endStream } from './stream.ts';
 import { checkProfiles, findSpaces, previewAudience } from './unify.ts';
 import { isUsedUp } from './used-up.ts';
@@ -22,6 +23,9 @@ import { attachPlan, disable, ensureLabels, findWarehouses, savePlan, survey } f
 
 /** Runs an effect on the world outside. Every effect may be run twice: each looks before it writes. */
 export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise<Outcome | undefined> {
+  const isForSegment = 'origin' in effect && effect.kind !== 'open_form';
+  const stopped = isForSegment ? await checkRights(ports, effect, run) : undefined;
+  if (stopped) return stopped;
   switch (effect.kind) {
     case 'post':
     case 'whisper':
@@ -179,6 +183,7 @@ export function failureText(effect: Effect, error: unknown, now = Date.now()): F
   if (!(error instanceof OutsideError)) return en.failures.bug(doing);
   const isLook = looks.includes(effect.kind);
   switch (error.code) {
+    case 'person_not_allowed':
     case 'segment_conflict':
       return isLook
         ? en.failures.segment_question(doing, reasonOf(error))

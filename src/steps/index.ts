@@ -49,6 +49,7 @@ import { showSummary } from './summary.ts';
 import { talkHandlers, talkOutcomes } from './talk.ts';
 import { undoHandlers } from './undo.ts';
 import { useCaseHandlers, useCaseStep } from './use-case.ts';
+import { voteCheckOutcomes } from './vote-check.ts';
 import { submitConnect, workspaceHandlers, workspaceOutcomes } from './workspace.ts';
 
 /** The checklist's steps in their order. */
@@ -150,6 +151,7 @@ export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...streamOutcomes,
   ...policyOutcomes,
   ...prodVoteOutcomes,
+  ...voteCheckOutcomes,
   ...spacesOutcomes,
   ...identifiersOutcomes,
   ...audienceDraftOutcomes,

@@ -204,6 +204,7 @@ export const prodApplyHandlers = {
       return;
     }
     delete request.note;
+    request.resumedBy = s.me;
     if (isRepublish(request)) {
       const isOpen = openItems(request).length > 0;
       request.state = isOpen ? 'approved' : 'verifying';

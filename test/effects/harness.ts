@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newChecklist } from '../../src/core/checklist.ts';
+import { type Checklist, newChecklist } from '../../src/core/checklist.ts';
 import type {
   AudienceEffectSpec,
   DestinationSpec,
@@ -9,6 +9,7 @@ import type {
   Outcome,
   SegmentEffect,
   SourceSpec,
+  WorkFor,
 } from '../../src/core/effect.ts';
 import { OutsideError } from '../../src/core/errors.ts';
 import { vaultName } from '../../src/core/secrets.ts';
@@ -20,9 +21,15 @@ import { sandboxSecrets } from '../../src/sandbox/worlds.ts';
 import { createSegment } from '../../src/segment/public-api.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { readKeys } from '../../src/store/vault.ts';
-import { catalog, dmOf, refOf } from '../support/given.ts';
+import { cast, catalog, dmOf, keyOf, refOf } from '../support/given.ts';
 
 export const workspace = 'main';
+
+/** A checklist on which somebody was just seen to be an owner. */
+export const ownedBy = (who: 'olivia' | 'omar'): Checklist => ({
+  ...newChecklist(workspace),
+  people: { [keyOf(who)]: { ...cast[who].record, at: Date.now() } },
+});
 const keys = readKeys({ SEGUE_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`, dataDir: '' });
 
 /** A store on a file of its own. */
@@ -111,7 +118,7 @@ export async function openSetup() {
       }) as Partial<Platform> as Platform,
     catalog,
     now: Date.now,
-    load: async () => newChecklist(workspace),
+    load: async () => ownedBy('olivia'),
     renderBoard: () => undefined,
   };
 
@@ -189,10 +196,11 @@ const sourceSpec = (change: Partial<SourceSpec> = {}): SourceSpec => ({
 
 export const createSource = (
   change: Partial<SourceSpec> = {},
+  work: WorkFor = { draft: 's1' },
 ): Extract<Effect, { kind: 'create_source' }> => ({
   kind: 'create_source',
   origin,
-  work: { draft: 's1' },
+  work,
   spec: sourceSpec(change),
 });
 

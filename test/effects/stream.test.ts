@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { newChecklist } from '../../src/core/checklist.ts';
 import { streamSecret } from '../../src/core/stream.ts';
 import { at } from '../support/stages.ts';
-import { createSource, failureOf, openSetup, origin, type Setup, workspace } from './harness.ts';
+import { createSource, failureOf, openSetup, origin, ownedBy, type Setup, workspace } from './harness.ts';
 
 let setup: Setup;
 let source: string;
@@ -17,7 +16,7 @@ beforeAll(async () => {
     if (!record) throw new Error('the play has no source');
     const { person: by, to } = origin;
     const stream = { id: 'w1', by, to, startedAt: 0, until: 1, state, seen: [] };
-    return { ...newChecklist(workspace), sources: [{ ...record, id: source, stream }] };
+    return { ...ownedBy('olivia'), sources: [{ ...record, id: source, stream }] };
   };
 });
 afterAll(() => setup.close());

@@ -237,4 +237,47 @@ describe('rights that were read', () => {
     expect(play.c.people[keyOf('olivia')]?.owner).toBe(true);
     expect(Object.keys(play.c.people).every((key) => key.startsWith('slack:T1:'))).toBe(true);
   });
+
+  /** What waits to be done at Segment, looking people up aside. */
+  const waiting = (play: Play) => [...play.outbox.values()].filter(({ kind }) => kind !== 'identify');
+  const everything = [
+    'disable',
+    'create_source',
+    'create_destination',
+    'create_audience',
+    'create_warehouse',
+    'create_model',
+    'attach_plan',
+    'save_plan',
+    'ensure_labels',
+    'preview_audience',
+    'show_write_key',
+    'begin_stream',
+    'survey',
+    'find_integrations',
+    'read_settings',
+    'find_warehouses',
+    'find_spaces',
+    'check_profiles',
+    'check_policy',
+    'disconnect_workspace',
+  ] as const;
+
+  test.each(names)('that are old never set anything off: %s reads them first', (name) => {
+    for (const stage of ['sourceDraft', 'requested'] as const) {
+      const play = from(stage)
+        .says('status')
+        .passes(10 * 60_000);
+      const before = unchanged(play);
+      const jobs = waiting(play).length;
+      play.holds('identify', ...everything).sends(intentOf(name));
+      expect(unchanged(play)).toEqual(before);
+      expect(waiting(play)).toHaveLength(jobs);
+      expect(play.has('identify')).toBe(true);
+      // Lost meanwhile: what is read now decides, not what was known.
+      play.people.UOLIVIA = { name: 'Olivia Hart', standing: 'member', admin: false, owner: false };
+      play.releases('identify');
+      expect(waiting(play)).toHaveLength(jobs);
+    }
+  });
 });

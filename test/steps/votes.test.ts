@@ -331,3 +331,49 @@ describe('details', () => {
     expect(play.said).toContain('I do not know this request any more');
   });
 });
+
+describe('an approval that no longer counts when its promotion is about to be made', () => {
+  const voided = (late = 0) => {
+    const play = at('requested').holds('create_source');
+    vote(play, 'ana');
+    const request = play.c.promotion?.id ?? '';
+    play.passes(late);
+    return play.comesBack('create_source', () => ({
+      kind: 'votes_void',
+      request,
+      voters: [{ by: keyOf('ana'), why: 'not_a_member' }],
+    }));
+  };
+
+  test('opens the request again: it says why, and who can approve now', () => {
+    const play = voided();
+    expect(play.c.promotion).toMatchObject({ state: 'pending', votes: [] });
+    expect(play.c.promotion).not.toHaveProperty('reopened');
+    expect(play.saidTo(place)).toContain('The approval of Ana Costa no longer counts');
+    expect(play.saidTo(place)).toContain('no longer a full member of this Slack workspace');
+    expect(play.saidTo(dmOf('olivia'))).toContain('waits for an approval again: Ben Okafor can give it');
+    expect(whats(play)).toContain('votes_void');
+    expect(play.c.sources.filter(({ environment }) => environment === 'prod')).toEqual([]);
+  });
+
+  test('leaves it to another approver, within the same time', () => {
+    const play = voided().releases('create_source');
+    expect(play.effectOf('wake')).toMatchObject({ what: 'promotion_expiry' });
+    vote(play, 'ben');
+    expect(play.c.promotion?.votes).toMatchObject([{ by: keyOf('ben'), yes: true }]);
+    expect(play.c.sources.some(({ environment }) => environment === 'prod')).toBe(true);
+  });
+
+  test('lets it expire when its time is over', () => {
+    const play = voided(day);
+    expect(play.c.promotion?.state).toBe('expired');
+    expect(play.saidTo(dmOf('olivia'))).toContain('It can be asked for again');
+  });
+
+  test('changes nothing for a request that is another one by now', () => {
+    const play = at('requested').holds('create_source');
+    vote(play, 'ana');
+    play.comesBack('create_source', () => ({ kind: 'votes_void', request: 'p99', voters: [] }));
+    expect(play.c.promotion?.state).toBe('approved');
+  });
+});

@@ -91,6 +91,11 @@ export const failures = {
     kept: 'Your checklist is as it was last saved. If Segment did it after all, I find it and do not do it twice.',
     next: 'Press Try again in a moment. If it happens again, tell your admin; the log has the details.',
   }),
+  person_not_allowed: (doing: string, reason?: string) => ({
+    what: `I looked again at who set this off before I went on ${doing}: ${reason ?? 'they may no longer do it'}.`,
+    kept: 'Your checklist is saved; nothing was changed in Segment.',
+    next: 'Another Workspace Owner can press Try again: it is then done on their behalf.',
+  }),
   bug: (doing: string) => ({
     what: `Something unexpected happened while I was ${doing}. This is a mistake of mine.`,
     kept: 'Your checklist is saved.',

@@ -1,3 +1,4 @@
+import { en } from '../copy/en.ts';
 import { OutsideError } from '../core/errors.ts';
 import {
   doubtOf,
@@ -12,6 +13,7 @@ import { isOwn } from './workspace.ts';
 
 type AuditEvent = Awaited<ReturnType<Segment['auditEvents']>>[number];
 
+const words = en.doctor;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** Segment docs, Sources: one without an enabled destination is disabled after 14 days. */
@@ -29,7 +31,7 @@ async function seen<T>(read: () => Promise<T>): Promise<Seen<T>> {
     return { read: await read() };
   } catch (error) {
     if (!(error instanceof OutsideError) || error.code === 'segment_unreachable') throw error;
-    return { unread: error.reason ?? `Segment answered ${error.status}` };
+    return { unread: error.reason ?? words.probe.status(error.status) };
   }
 }
 
@@ -151,7 +153,7 @@ export async function examine(segment: Segment, now = Date.now()): Promise<Exami
     workspace,
     token: { isOwner, ...(seesWriteKeys === undefined ? {} : { seesWriteKeys }) },
     features,
-    owners: isOwner ? await seen(() => owners(segment)) : { unread: 'the token may not read people' },
+    owners: isOwner ? await seen(() => owners(segment)) : { unread: words.mayNotReadPeople },
     labels:
       'read' in labels
         ? { read: { dev: hasLabel(labels.read, 'dev'), prod: hasLabel(labels.read, 'prod') } }

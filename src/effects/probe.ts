@@ -77,7 +77,8 @@ async function subscriptionState(segment: Segment): Promise<FeatureState> {
 }
 
 function deliveryState(segment: Segment, sources: readonly Source[], now: number): Promise<FeatureState> {
-  const [source] = sources;
+  // Others may have no such report, which would say nothing about the feature.
+  const source = sources.find(hasKey) ?? sources[0];
   if (!source) return Promise.resolve({ unknown: words.noSource });
   const query = { sourceId: source.id, from: now - hourMs, to: now, groupBy: [] };
   return stateOf(() => segment.delivery({ ...query, kind: 'successfully-received', granularity: 'MINUTE' }));

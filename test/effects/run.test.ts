@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { en } from '../../src/copy/en.ts';
 import type { Effect } from '../../src/core/effect.ts';
 import { type OutsideCode, OutsideError, outsideCodes } from '../../src/core/errors.ts';
 import { failureText, retryDelayMs } from '../../src/effects/run.ts';
@@ -107,6 +108,16 @@ describe('what a person is told', () => {
       for (const part of [text.what, text.kept, text.next]) expect(part).toMatch(/\w.*\.$/s);
       expect(JSON.stringify(text)).not.toContain('secret details');
       expect(JSON.stringify(text)).not.toContain('undefined');
+    }
+  });
+
+  test.each(Object.keys(en.failures.doing))('after %s: each way to fail has a way on', (kind) => {
+    // Only its kind decides about the words.
+    const effect = { kind, origin } as unknown as Effect;
+    for (const code of outsideCodes) {
+      const { what, kept, next } = failureText(effect, error(code, { reason: 'the reason' }));
+      for (const part of [what, kept, next]) expect(part).toMatch(/^[A-Z].*\.$/s);
+      expect(next).not.toBe(what);
     }
   });
 

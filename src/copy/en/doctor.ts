@@ -60,6 +60,7 @@ export const doctor = {
       ? `Workspace Owners: ${names.join(', ')}`
       : 'Workspace Owners: none found among the first 50 people',
   unread: (what: string, why: string): string => `${what}: could not be read (${withoutStop(why)})`,
+  mayNotReadPeople: 'the token may not read people',
   ownersName: 'Workspace Owners',
   labels: ({ dev, prod }: { dev: boolean; prod: boolean }): string =>
     dev && prod

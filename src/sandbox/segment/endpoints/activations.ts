@@ -252,18 +252,4 @@ export const activationRoutes: Route[] = [
       return { data: { activations: items, pagination } };
     },
   },
-  {
-    method: 'DELETE',
-    path: `${base}/activations/:activationId`,
-    handle: (call) => {
-      const audience = findAudience(call);
-      const id = call.params.activationId;
-      const connection = audience.connections.find((one) => one.activations.some((entry) => entry.id === id));
-      if (!connection) throw notFound('Activation');
-      connection.activations = connection.activations.filter((entry) => entry.id !== id);
-      const about = { id: audience.id, type: 'AUDIENCE', name: audience.name };
-      audit(call.segment, 'Activation Deleted', about);
-      return { data: { status: 'SUCCESS' } };
-    },
-  },
 ];

@@ -1,5 +1,6 @@
 import { activate } from './en/activate.ts';
 import { choose } from './en/choose.ts';
+import { compare } from './en/compare.ts';
 import { connect } from './en/connect.ts';
 import { destinations } from './en/destinations.ts';
 import { doctor } from './en/doctor.ts';
@@ -27,6 +28,7 @@ export const en = {
   reviewImport,
   connect,
   prod,
+  compare,
   activate,
   stream,
   pasted,

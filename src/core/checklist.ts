@@ -1,5 +1,6 @@
 import type { Region } from './access.ts';
 import type { AudienceDraft, AudienceRecord, UnifyState } from './audience.ts';
+import type { LiveView } from './comparison.ts';
 import type { Effect } from './effect.ts';
 import type { FailureText } from './errors.ts';
 import type { KeptFindings } from './findings.ts';
@@ -346,6 +347,8 @@ export type Checklist = {
   warehouseChoices?: { integration: IntegrationRef; fields: SettingField[] }[];
   /** Drafted prod side: which dev connections go, under which names, with which settings. */
   prod: ProdDraft;
+  /** Dev and prod as Segment had them when they were last compared. */
+  live?: LiveView;
   policy?: { channel: string; approvers: { id: string; name: string }[]; by: string; at: number };
   promotion?: Promotion;
   people: Record<string, PersonRecord>;

@@ -14,6 +14,7 @@ import type {
   SettingField,
   SourceKind,
 } from './checklist.ts';
+import type { DestinationChange, FilterSpec, LiveDestination, LiveView } from './comparison.ts';
 import type { FailureText, OutsideCode } from './errors.ts';
 import type { KeptFindings } from './findings.ts';
 import type { Intent } from './intent.ts';
@@ -82,6 +83,8 @@ export type DestinationSpec = {
   model?: { id: string; name: string };
   /** What was approved for prod: only these are taken over, and only if they are still the same in dev. */
   approved?: MappingRef[];
+  /** Filters of dev that go along. */
+  filters?: FilterSpec[];
 };
 
 /** What is needed to make an audience, in dev or in prod. */
@@ -95,6 +98,9 @@ export type AudienceEffectSpec = AudienceSpec & {
 
 /** What the clock wakes Segue for. The id of a reminder is its time. */
 export type WakeUp = 'promotion_expiry' | 'reminder';
+
+/** What follows a comparison: the request that was asked for, or the first call of an approved one. */
+export type AfterComparison = { submit: string } | { apply: string };
 
 /** A draft, or an item of an approved promotion, that an effect works for. */
 export type WorkFor = { draft: string } | { promotion: string; item: string };
@@ -162,6 +168,27 @@ export type SegmentEffect =
       metadataId: string;
       mappings: MappingRef[];
       model?: string;
+    }
+  /** Reads dev and prod. `destinations`: those to be read in full; `keep`: those whose mappings may have to be put back. */
+  | {
+      kind: 'compare_environments';
+      origin: Origin;
+      destinations: string[];
+      keep: string[];
+      then?: AfterComparison;
+      work?: WorkFor;
+    }
+  /** Makes a prod connection what dev is, as far as it was approved; `back`: what it was before is put back instead. */
+  | {
+      kind: 'change_connection';
+      origin: Origin;
+      what: 'source' | 'destination';
+      id: string;
+      name: string;
+      from: string;
+      change: DestinationChange;
+      back?: LiveDestination;
+      work: WorkFor;
     }
   | {
       kind: 'check_destination';
@@ -357,6 +384,14 @@ export type Outcome =
       at: number;
     }
   | { kind: 'destination_enabled'; destination: string }
+  | { kind: 'environments_compared'; view: LiveView; then?: AfterComparison; work?: WorkFor }
+  | {
+      kind: 'connection_changed';
+      what: 'source' | 'destination';
+      id: string;
+      work: WorkFor;
+      mappings: MappingRef[];
+    }
   | {
       kind: 'destination_checked';
       isGone?: boolean;

@@ -8,10 +8,11 @@ import type {
   StepId,
   StepState,
 } from './checklist.ts';
+import type { DestinationChange, FilterSpec, Flag, LiveDestination, LiveSource } from './comparison.ts';
 import type { Conversation } from './turn.ts';
 import type { DestinationType } from './use-case.ts';
 
-/** One thing that an approved promotion creates in prod. `key` names it within the request. */
+/** One thing that an approved promotion creates or changes in prod. `key` names it within the request. */
 export type PromotionItem =
   | {
       kind: 'source';
@@ -62,6 +63,19 @@ export type PromotionItem =
       /** Names only: the values are in the vault until they are at Segment. */
       secrets: string[];
       vault: string;
+      /** Filters that are taken over from dev. */
+      filters?: FilterSpec[];
+    }
+  | {
+      /** A connection that is in prod already becomes what its dev counterpart is. */
+      kind: 'change';
+      key: string;
+      of: 'source' | 'destination';
+      id: string;
+      name: string;
+      from: string;
+      fromName: string;
+      change: DestinationChange;
     }
   | {
       /** Identity rules that a person imports into the prod space: Segment has no call for it. */
@@ -102,6 +116,14 @@ export type Promotion = {
   items: PromotionItem[];
   /** What is done: item key -> id at Segment. */
   done: Record<string, string>;
+  /** What the items go by, as Segment had it at the time of asking; applied only while it is still so. */
+  seen?: { sources: LiveSource[]; destinations: LiveDestination[] };
+  /** When that was looked at again, before the first call. */
+  comparedAt?: number;
+  /** What changed connections were before, to put it back. Secrets stand nowhere in it. */
+  before?: Record<string, LiveDestination>;
+  /** What looks as if it were for trying out only. */
+  flags?: Flag[];
   /** Dev evidence in words, at the time of asking. */
   evidence: string[];
   requester: string;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { en } from '../copy/en.ts';
 import type { MappingRef } from '../core/checklist.ts';
+import type { FilterSpec } from '../core/comparison.ts';
 import type { DestinationSpec, Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
 import { stableJson } from '../core/promotion.ts';
@@ -134,7 +135,7 @@ export const mappingRef = ({ name, actionId, trigger, settings }: Mapping): Mapp
 });
 
 /** The approved mappings as dev has them. Anything that was changed since the approval stops the promotion. */
-async function approvedMappings(
+export async function approvedMappings(
   ports: Ports,
   from: string,
   name: string,
@@ -153,7 +154,7 @@ async function approvedMappings(
 }
 
 /** The mappings that are not there yet, each once: it is looked up by action and name. */
-async function createMappings(
+export async function createMappings(
   ports: Ports,
   destination: string,
   mappings: readonly Mapping[],
@@ -180,9 +181,30 @@ async function createMappings(
     await keepOne(alike(there, mapping), ({ id }) => ports.segment.deleteSubscription(destination, id));
 }
 
+/** Filters that are not there yet, looked up by their title. */
+export async function createFilters(
+  ports: Ports,
+  { id, sourceId }: Pick<Destination, 'id' | 'sourceId'>,
+  filters: readonly FilterSpec[],
+  mayBeTwice: boolean,
+): Promise<void> {
+  if (filters.length === 0) return;
+  const there = await ports.segment.destinationFilters(id);
+  for (const filter of filters)
+    if (!there.some(({ title }) => title === filter.title))
+      await ports.segment.createDestinationFilter(id, { ...filter, sourceId });
+  if (!mayBeTwice) return;
+  const now = await ports.segment.destinationFilters(id);
+  for (const { title } of filters)
+    await keepOne(
+      now.filter((entry) => entry.title === title),
+      (extra) => ports.segment.deleteDestinationFilter(id, extra.id),
+    );
+}
+
 /**
- * Create disabled, map, read back, enable: an enabled destination is always whole. One that somebody has to log in to
- * stays disabled until they did. Prod takes over what was approved of dev's mappings.
+ * Create disabled, map, filter, read back, enable: an enabled destination is always whole. One that somebody has to log
+ * in to stays disabled until they did. Prod takes over what was approved of dev's mappings and filters.
  */
 export async function createDestination(
   ports: Ports,
@@ -204,6 +226,8 @@ export async function createDestination(
   const destination = await findOrCreateDestination(ports, spec, run, mayBeTwice);
   if (mappings.length > 0)
     await createMappings(ports, destination.id, mappings, { model: spec.model?.id, mayBeTwice });
+  // What is filtered out in dev must not reach prod for a moment either.
+  await createFilters(ports, destination, spec.filters ?? [], mayBeTwice);
   const waits = !destination.enabled && needsLogin(ports.catalog, metadata);
   if (!destination.enabled && !waits) {
     await checkWhole(ports, { id: destination.id, sourceId: spec.sourceId }, mappings, metadata);

@@ -1,4 +1,5 @@
 import type { IntegrationRef, SettingField, SourceKind } from '../core/checklist.ts';
+import { profilesDestinationId } from '../core/comparison.ts';
 import type { Outcome, SegmentEffect, SettingsOf } from '../core/effect.ts';
 import type { Catalog } from '../core/use-case.ts';
 import type { DestinationMetadata, SettingOption, SourceMetadata } from '../segment/segment.ts';
@@ -6,9 +7,6 @@ import { needsLogin } from './enable-destination.ts';
 import type { Ports } from './ports.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
-
-/** The destination that Segment makes by itself for a warehouse source; nobody connects it by hand. */
-export const profilesDestinationId = '639c2dbb1309fdcad13951b6';
 
 /** Categories of Segment's catalogue behind the types of the use cases. Compared without regard to case. */
 const sourceCategories: Record<string, string[]> = {
@@ -52,6 +50,9 @@ const fitsDestination = (destination: DestinationMetadata, type: string): boolea
 /** Settings typed as plain text that are secrets all the same are told by their name. */
 const secretName = /secret|passw|passphrase|token|private|credential|key\b|key$/i;
 
+/** Whether a setting of this name holds a secret, whatever its type says. */
+export const isSecretName = (name: string): boolean => secretName.test(name);
+
 /** Plain text that holds a web address is told by its name, its label or what it is by default. */
 const isUrl = ({ name, label = '', defaultValue }: SettingOption): boolean =>
   /(?:^|[_-])(?:url|uri)s?$|(?:Url|URL|Uri|URI)s?$/.test(name) ||
@@ -62,8 +63,8 @@ const isUrl = ({ name, label = '', defaultValue }: SettingOption): boolean =>
 function kindOfField(option: SettingOption): SettingField['kind'] | undefined {
   const { type, name, choices } = option;
   const isMany = /map|array|list/i.test(type);
-  if (type === 'password' || (secretName.test(name) && (!isMany || option.required))) return 'secret';
-  if (isMany) return secretName.test(name) ? undefined : /map/i.test(type) ? 'map' : 'list';
+  if (type === 'password' || (isSecretName(name) && (!isMany || option.required))) return 'secret';
+  if (isMany) return isSecretName(name) ? undefined : /map/i.test(type) ? 'map' : 'list';
   if (type === 'boolean') return 'flag';
   if (type === 'number') return 'number';
   if (choices && choices.length > 0) return 'choice';

@@ -4,7 +4,9 @@ import { type FailureText, OutsideError } from '../core/errors.ts';
 import { vaultName } from '../core/secrets.ts';
 import type { Conversation } from '../core/turn.ts';
 import { checkAudience, createAudience } from './audience.ts';
+import { changeConnection } from './change-connection.ts';
 import { runChat, showWriteKey } from './chat.ts';
+import { compareEnvironments } from './compare.ts';
 import { connectWorkspace, disconnectWorkspace } from './connect.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
@@ -68,6 +70,10 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
       return createDestination(ports, effect, run);
     case 'enable_destination':
       return enableDestination(ports, effect);
+    case 'compare_environments':
+      return compareEnvironments(ports, effect);
+    case 'change_connection':
+      return changeConnection(ports, effect, run);
     case 'check_destination':
       return checkDestination(ports, effect);
     case 'find_warehouses':

@@ -1,7 +1,7 @@
+import { profilesDestinationId } from '../core/comparison.ts';
 import { OutsideError } from '../core/errors.ts';
 import { vaultName } from '../core/secrets.ts';
 import type { Destination } from '../segment/segment.ts';
-import { profilesDestinationId } from './integrations.ts';
 import type { Ports } from './ports.ts';
 
 /** An answer that never came: the write may have happened. */

@@ -23,6 +23,7 @@ type DestinationMethod =
   | 'deleteDestination'
   | 'destinationFilters'
   | 'createDestinationFilter'
+  | 'deleteDestinationFilter'
   | 'createSubscription'
   | 'updateSubscription'
   | 'deleteSubscription';
@@ -103,6 +104,10 @@ export function destinationsPart(api: Api): Pick<Segment, DestinationMethod> {
         enabled,
       };
       return (await api.post({ path: path`/destination/${id}/filters`, body }, oneFilterSchema)).filter;
+    },
+
+    async deleteDestinationFilter(destinationId, id) {
+      await api.delete({ path: path`/destination/${destinationId}/filters/${id}` }, doneSchema);
     },
 
     subscriptions: (id) =>

@@ -233,6 +233,7 @@ export interface Segment {
     destinationId: string,
     input: Omit<DestinationFilter, 'id'> & { sourceId: string },
   ): Promise<DestinationFilter>;
+  deleteDestinationFilter(destinationId: string, id: string): Promise<void>;
   subscriptions(destinationId: string): Promise<Subscription[]>;
   createSubscription(
     destinationId: string,

@@ -23,6 +23,7 @@ import {
 } from './identifiers.ts';
 import { pauseHandlers, pauseOutcomes } from './pause.ts';
 import { prodApplyHandlers } from './prod-apply.ts';
+import { compareOutcomes } from './prod-compared.ts';
 import { prodFormHandlers, submitProdNames, submitProdSettings } from './prod-forms.ts';
 import { policyHandlers, policyOutcomes, submitPolicy } from './prod-policy.ts';
 import { showPrepare } from './prod-prepare.ts';
@@ -152,6 +153,7 @@ export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...policyOutcomes,
   ...prodVoteOutcomes,
   ...voteCheckOutcomes,
+  ...compareOutcomes,
   ...spacesOutcomes,
   ...identifiersOutcomes,
   ...audienceDraftOutcomes,

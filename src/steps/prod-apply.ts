@@ -1,5 +1,6 @@
 import { en } from '../copy/en.ts';
 import type { StepId } from '../core/checklist.ts';
+import type { LiveView } from '../core/comparison.ts';
 import type { Outcome, WorkFor } from '../core/effect.ts';
 import type { FailureText } from '../core/errors.ts';
 import {
@@ -15,6 +16,7 @@ import { checkAudience } from './audience-check.ts';
 import { destinationRecord } from './dev-destinations.ts';
 import { sourceRecord } from './dev-sources.ts';
 import { checkDestination, watchEveryMs } from './evidence.ts';
+import { compare, differencesSince } from './prod-compare.ts';
 import { startItem } from './prod-items.ts';
 import { destinationsNext, showProdEvents, sourcesDone } from './prod-verify.ts';
 import { audiencesMade, finishRepublish } from './republish.ts';
@@ -26,6 +28,11 @@ const words = en.prod;
 export function applyNext(s: Scene, again = false): void {
   const request = s.c.promotion;
   if (!request || (request.state !== 'approved' && request.state !== 'verifying')) return;
+  if (request.seen && request.comparedAt === undefined && Object.keys(request.done).length === 0) {
+    // Before the first call: is Segment still what was approved?
+    compare(s, { apply: request.id }, request);
+    return;
+  }
   const item = nextItem(request);
   if (!item) {
     if (request.state === 'approved') (isRepublish(request) ? audiencesMade : sourcesDone)(s, request);
@@ -112,6 +119,42 @@ export function prodNameTaken(s: Scene, work: Extract<WorkFor, { promotion: stri
   if (!request || request.id !== work.promotion) return;
   // Nothing was made under this approval: it can be asked anew under another name.
   stop(s, request, why, Object.keys(request.done).length === 0 ? 'stale' : 'failed');
+}
+
+/** Dev and prod were read before the first call: what differs from what was approved ends the request, nothing is applied. */
+export function applyCompared(s: Scene, id: string, view: LiveView): void {
+  const request = s.c.promotion;
+  if (request?.id !== id || request.state !== 'approved' || request.comparedAt !== undefined) return;
+  const differences = request.seen ? differencesSince(request.seen, view) : [];
+  if (differences.length > 0) {
+    s.audit('promotion_differs', { request: id, differences: differences.map(({ name }) => name) });
+    stop(s, request, en.compare.differsNow(differences.slice(0, 10)), 'stale');
+    return;
+  }
+  request.comparedAt = view.at;
+  const changed = request.items.flatMap((item) => (item.kind === 'change' ? [item.id] : []));
+  const before = view.destinations.filter((entry) => changed.includes(entry.id));
+  if (before.length > 0) request.before = Object.fromEntries(before.map((entry) => [entry.id, entry]));
+  applyNext(s);
+}
+
+/** A connection in prod is what was approved: journal it, look at what it does now, and go on. */
+export function connectionChanged(s: Scene, outcome: OutcomeOf<'connection_changed'>): void {
+  const request = s.c.promotion;
+  const { work, id } = outcome;
+  if (!('promotion' in work) || request?.id !== work.promotion || request.state !== 'approved') return;
+  const item = request.items.find((entry) => entry.key === work.item);
+  if (item?.kind !== 'change' || request.done[item.key] !== undefined) return;
+  request.done[item.key] = id;
+  const record = s.c.destinations.find((entry) => entry.id === id);
+  if (record) {
+    for (const { name, is } of item.change.settings) record.settings[name] = is;
+    if (outcome.mappings.length > 0) record.mappings = outcome.mappings;
+    checkDestination(s, record, { asked: false, delayMs: watchEveryMs(0) });
+  }
+  s.audit('connection_changed', { request: request.id, id, environment: 'prod' });
+  s.refreshChecklist();
+  applyNext(s);
 }
 
 /** Ends the work on a request: it can go on later (`failed`), or it has to be asked anew (`stale`). */

@@ -7,6 +7,13 @@ import {
   type SourceRecord,
   sourcesIn,
 } from '../core/checklist.ts';
+import {
+  changeFor,
+  type DestinationChange,
+  isChange,
+  type LiveDestination,
+  type LiveSource,
+} from '../core/comparison.ts';
 import { checkName, offerName, prodName } from '../core/names.ts';
 import { contentOf, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
@@ -89,6 +96,61 @@ export function draftProd(s: Scene): ProdDraft {
   return prod;
 }
 
+/** What of the live comparison stands for a connection on the checklist. */
+export const liveDestination = (s: Scene, id: string): LiveDestination | undefined =>
+  s.c.live?.destinations.find((entry) => entry.id === id);
+export const liveSource = (s: Scene, id: string): LiveSource | undefined =>
+  s.c.live?.sources.find((entry) => entry.id === id);
+
+const noChange: DestinationChange = { settings: [], add: [], update: [], filters: [], enable: true };
+
+/** Prod connections and what dev they came from, where both were there when they were compared. */
+export function pairs(s: Scene) {
+  return {
+    sources: sourcesIn(s.c, 'prod').flatMap((record) => {
+      const [dev, prod] = [liveSource(s, record.from ?? ''), liveSource(s, record.id)];
+      return dev && prod ? [{ record, dev, prod }] : [];
+    }),
+    destinations: destinationsIn(s.c, 'prod').flatMap((record) => {
+      const from = devDestination(s, record.from ?? '');
+      const [dev, prod] = [liveDestination(s, record.from ?? ''), liveDestination(s, record.id)];
+      if (!from || from.state === 'disabled' || !dev || !prod) return [];
+      return [{ record, dev, prod, change: changeFor(dev, prod, { dev: from, prod: record }) }];
+    }),
+  };
+}
+
+/** What may be changed of what is in prod already, chosen or not. */
+export function changeItems(s: Scene): Extract<PromotionItem, { kind: 'change' }>[] {
+  const { sources, destinations } = pairs(s);
+  return [
+    ...sources
+      .filter(({ dev, prod }) => dev.enabled && !prod.enabled)
+      .map(({ record, dev }) => ({
+        kind: 'change' as const,
+        key: `change:${record.id}`,
+        of: 'source' as const,
+        id: record.id,
+        name: record.name,
+        from: dev.id,
+        fromName: dev.name,
+        change: noChange,
+      })),
+    ...destinations
+      .filter(({ change }) => isChange(change))
+      .map(({ record, dev, change }) => ({
+        kind: 'change' as const,
+        key: `change:${record.id}`,
+        of: 'destination' as const,
+        id: record.id,
+        name: record.name,
+        from: dev.id,
+        fromName: dev.name,
+        change,
+      })),
+  ];
+}
+
 /** What an approval would be for, item by item. */
 export function promotionItems(s: Scene): PromotionItem[] {
   const prod = draftProd(s);
@@ -144,6 +206,7 @@ export function promotionItems(s: Scene): PromotionItem[] {
   for (const entry of prod.destinations) {
     const from = devDestination(s, entry.from);
     if (!from || !isFed(s, entry)) continue;
+    const filters = liveDestination(s, from.id)?.filters ?? [];
     items.push({
       kind: 'destination',
       key: `destination:${entry.from}`,
@@ -158,8 +221,10 @@ export function promotionItems(s: Scene): PromotionItem[] {
       settings: entry.settings,
       secrets: entry.secrets,
       vault: entry.vault ?? '',
+      ...(filters.length > 0 ? { filters } : {}),
     });
   }
+  items.push(...changeItems(s).filter(({ id }) => !prod.without.includes(id)));
   return items;
 }
 

@@ -5,6 +5,7 @@ import { checkName, cleanName } from '../core/names.ts';
 import { isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import {
+  changeItems,
   devDestination,
   devSource,
   draftProd,
@@ -24,7 +25,7 @@ function namesForm(s: Scene): Form {
   const prod = draftProd(s);
   const { sources, destinations } = publishable(s);
   const feeds = feedsFor(s);
-  const all = [...sources, ...destinations];
+  const all = [...sources, ...destinations, ...changeItems(s)];
   return {
     form: 'prod_names',
     title: words.namesForm.title,

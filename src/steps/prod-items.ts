@@ -85,6 +85,21 @@ export function startItem(s: Scene, request: Promotion, item: PromotionItem, aga
         { id },
       );
       return;
+    case 'change':
+      s.effect(
+        {
+          kind: 'change_connection',
+          origin,
+          work,
+          what: item.of,
+          id: item.id,
+          name: item.name,
+          from: item.from,
+          change: item.change,
+        },
+        { id },
+      );
+      return;
     case 'rules':
       // Segment has no call for it: a person does it and says so.
       s.post(request.askedIn, importCard(request, item));
@@ -149,6 +164,7 @@ export function startItem(s: Scene, request: Promotion, item: PromotionItem, aga
             from: item.from,
             events: [],
             approved: item.mappings,
+            ...(item.filters ? { filters: item.filters } : {}),
             ...(feed?.model ? { model: { id: feed.model.id, name: feed.model.name } } : {}),
           },
         },

@@ -5,7 +5,9 @@ import { isProven, sourcesIn } from '../core/checklist.ts';
 import { isRunning, type PromotionItem } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { activationLine } from './activation-cards.ts';
+import { changeParts, compareIfOld, comparisonBlocks } from './prod-compare.ts';
 import {
+  changeItems,
   devDestination,
   devSource,
   digestOf,
@@ -29,6 +31,8 @@ function itemLines(items: readonly PromotionItem[]): Rich[] {
         return words.planLine(item.planName, item.events.length, item.sourceName);
       case 'destination':
         return words.destinationLine(item.fromName, item.name, item.sourceName);
+      case 'change':
+        return en.compare.changeLine(item.name, item.fromName, changeParts(item));
       case 'rules':
       case 'audience':
         return activationLine(item);
@@ -45,7 +49,7 @@ const namesControl: Control = {
 /** Everything is in prod, or what is not was left out by choice. */
 function nothingToAsk(s: Scene): void {
   const { sources, destinations } = publishable(s);
-  const left = [...sources, ...destinations].map((record) => record.name);
+  const left = [...sources, ...destinations, ...changeItems(s)].map((record) => record.name);
   if (left.length > 0) {
     s.ask({
       title: words.title,
@@ -76,6 +80,7 @@ export function showPrepare(s: Scene): void {
     s.show(s.c.steps.dev_sources.state === 'todo' ? 'current' : 'dev_sources');
     return;
   }
+  compareIfOld(s);
   const items = promotionItems(s);
   if (items.length === 0) {
     nothingToAsk(s);
@@ -85,6 +90,7 @@ export function showPrepare(s: Scene): void {
   const blocks: Block[] = [
     { kind: 'text', text: words.intro },
     { kind: 'list', items: itemLines(items) },
+    ...comparisonBlocks(s, items),
   ];
   if (missing.settings.length > 0) blocks.push({ kind: 'note', text: words.settingsHint });
   for (const entry of missing.settings) {

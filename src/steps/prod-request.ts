@@ -2,14 +2,22 @@ import { en } from '../copy/en.ts';
 import { t } from '../copy/text.ts';
 import type { Control } from '../core/card.ts';
 import { currentStep, isReached } from '../core/checklist.ts';
-import { expiresAfterMs, isRepublish, isRunning, type PromotionItem } from '../core/promotion.ts';
+import {
+  contentOf,
+  expiresAfterMs,
+  isRepublish,
+  isRunning,
+  type PromotionItem,
+  stableJson,
+} from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
-import { activationLine } from './activation-cards.ts';
+import { compare, flagsFor, seenOf } from './prod-compare.ts';
 import { digestOf, missingForProd, promotionItems } from './prod-draft.ts';
 import { isWithdrawable } from './prod-items.ts';
 import { showPrepare } from './prod-prepare.ts';
 import { refusal } from './prod-vote.ts';
 import { promotionState } from './promotion-card.ts';
+import { detailsOf } from './promotion-detail.ts';
 import { activationEvidence, republishItems, showRepublish } from './republish.ts';
 import type { Handlers } from './step.ts';
 
@@ -26,8 +34,11 @@ function devEvidence(s: Scene, items: readonly PromotionItem[]): string[] {
   });
 }
 
-/** Puts the request to the approvers. The content is frozen here; a vote counts for this digest only. */
-function submit(s: Scene, digest: string): void {
+/**
+ * Puts the request to the approvers. The content is frozen here; a vote counts for this digest only. `isCompared`: dev
+ * and prod were read for this very request.
+ */
+export function submit(s: Scene, digest: string, isCompared = false): void {
   if (isRunning(s.c.promotion)) {
     s.tell(words.pendingAlready(s.c.promotion ? promotionState(s.c.promotion) : ''));
     return;
@@ -56,14 +67,23 @@ function submit(s: Scene, digest: string): void {
     again(s);
     return;
   }
+  if (!isSecond && !isCompared) {
+    // What goes by is what Segment has now, not what the card was drawn from.
+    compare(s, { submit: digest });
+    return;
+  }
+  const seen = isSecond ? undefined : seenOf(s, items);
+  const flags = isSecond ? [] : flagsFor(s, items);
   const id = s.newId('p');
   const board = `promotion:${id}`;
   const to = { platform: s.to.platform, tenant: s.to.tenant, channel: policy.channel, direct: false };
   s.c.promotion = {
     id,
     state: 'pending',
-    digest,
+    digest: seen ? s.hash(contentOf(items) + stableJson(seen)) : digest,
     items,
+    ...(seen ? { seen } : {}),
+    ...(flags.length > 0 ? { flags } : {}),
     done: {},
     evidence: isSecond ? activationEvidence(s, items) : devEvidence(s, items),
     requester: s.me,
@@ -81,7 +101,11 @@ function submit(s: Scene, digest: string): void {
     { kind: 'wake', origin: s.origin, what: 'promotion_expiry', id },
     { id: `expiry:${id}`, lane: `expiry:${id}`, delayMs: expiresAfterMs },
   );
-  s.audit('promotion_requested', { request: id, digest, items: items.map((item) => item.key) });
+  s.audit('promotion_requested', {
+    request: id,
+    digest: s.c.promotion.digest,
+    items: items.map((item) => item.key),
+  });
   s.refreshChecklist();
   s.tell(words.sent(policy.channel));
 }
@@ -219,40 +243,7 @@ export const prodRequestHandlers = {
         form: 'promotion_detail',
         title: words.detailForm.title,
         context: {},
-        fields: request.items.flatMap((item) => {
-          if (item.kind === 'model')
-            return [
-              { kind: 'note' as const, text: words.modelLine(item.model.name, item.sourceName) },
-              { kind: 'code' as const, code: item.model.query },
-            ];
-          if (item.kind === 'rules') return [{ kind: 'note' as const, text: activationLine(item) }];
-          if (item.kind === 'audience')
-            return [
-              { kind: 'note' as const, text: activationLine(item) },
-              { kind: 'code' as const, code: item.query },
-            ];
-          if (item.kind === 'plan')
-            return [
-              {
-                kind: 'note' as const,
-                text: words.planLine(item.planName, item.events.length, item.sourceName),
-              },
-            ];
-          const settings = [
-            ...Object.entries(item.settings).map(([key, value]) => `${key} = ${String(value)}`),
-            ...item.secrets.map((key) => `${key} = ${words.detailForm.secret}`),
-          ];
-          return [
-            {
-              kind: 'note' as const,
-              text: [
-                { bold: item.name },
-                ` (${item.integration.name})`,
-                settings.length > 0 ? `\n${words.detailForm.settings}: ${settings.join(', ')}` : '',
-              ],
-            },
-          ];
-        }),
+        fields: request.items.flatMap((item) => detailsOf(request, item)),
       },
       {
         text: words.requestTitle,

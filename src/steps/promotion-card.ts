@@ -3,6 +3,7 @@ import type { Block, Card } from '../core/card.ts';
 import type { Checklist } from '../core/checklist.ts';
 import { isRepublish, openItems, type Promotion } from '../core/promotion.ts';
 import { personOf } from '../core/turn.ts';
+import { changeParts } from './prod-compare.ts';
 import { isWithdrawable } from './prod-items.ts';
 
 const words = en.prod;
@@ -45,6 +46,8 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
             item.destinations.map(({ name }) => name),
           ),
         ];
+      case 'change':
+        return [en.compare.rowChange, item.fromName, item.name, changeParts(item).join('; ')];
       case 'destination':
         return [
           words.rowDestination,
@@ -55,7 +58,7 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
             item.sourceName,
             item.mappings.length,
             item.secrets.length,
-          ),
+          ) + (item.filters ? `, ${en.compare.filters(item.filters.length)}` : ''),
         ];
     }
   });
@@ -78,6 +81,12 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
     },
     { kind: 'text', text: { bold: promotionState(request) } },
     { kind: 'table', caption: words.caption, columns: [...words.columns], rows },
+    ...(request.flags?.length
+      ? [
+          { kind: 'text' as const, text: { bold: en.compare.flagsTitle } },
+          { kind: 'list' as const, items: request.flags.map(en.compare.flag) },
+        ]
+      : []),
     ...(request.evidence.length > 0
       ? [
           { kind: 'text' as const, text: { bold: words.evidenceTitle } },

@@ -16,7 +16,7 @@ type Raw = {
     settings: unknown;
     metadataId: string;
     subscriptions: (Named & Record<string, unknown>)[];
-    filters: unknown[];
+    filters: Record<string, unknown>[];
   })[];
   trackingPlans: (Named & { sourceIds: string[] })[];
   warehouses: (Named & { sourceIds: string[] })[];
@@ -67,7 +67,7 @@ export function endOf(stateFile: string, c: Checklist | undefined): { segment: u
           enabled,
           settings,
           metadataId,
-          filters,
+          filters: sorted(filters.map(({ id: _id, createdAt: _at, ...filter }) => filter)),
           source: nameOf(sourceId),
           mappings: sorted(
             subscriptions.map(({ id: _id, modelId, ...mapping }) => ({
@@ -123,6 +123,7 @@ export function endOf(stateFile: string, c: Checklist | undefined): { segment: u
         ]),
       ),
       note: promotion.note,
+      isCompared: promotion.comparedAt !== undefined,
     },
     steps: Object.fromEntries(
       Object.entries(c.steps).map(([step, entry]) => [step, [entry.state, 'how' in entry ? entry.how : '']]),

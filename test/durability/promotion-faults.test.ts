@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endOf, rawSegment } from './promotion-end.ts';
-import { addToEngage, askForProd, setUpAudience, setUpDev } from './promotion-road.ts';
+import { addToEngage, askForChanges, askForProd, setUpAudience, setUpDev } from './promotion-road.ts';
 import { type Call, type Moment, openPlay, type PromotionPlay, prodSecrets } from './promotion-world.ts';
 
 /** The ten ways in which one call may fail, and one more: it reaches Segment only after Segue has looked again. */
@@ -61,6 +61,11 @@ beforeAll(async () => {
   const attest = { source: play.source('prod', 'cloud_object').id };
   await play.sends({ intent: 'attest_source', slots: attest });
   parts.push(...(await record(() => play.c.promotion?.state === 'applied')));
+  const before = play.moment();
+  await askForChanges(play);
+  await play.approves('approvesOnly');
+  parts.push(...(await record(() => play.c.promotion?.state === 'applied')));
+  await play.goesBack(before);
   await setUpAudience(play);
   await play.approves('approvesOnly');
   await play.control('POST', '/spaces/prod', { importRulesFrom: 'dev' });

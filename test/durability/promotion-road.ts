@@ -44,6 +44,7 @@ export async function setUpDev(play: PromotionPlay): Promise<void> {
   await play.presses('Fill in settings');
   await play.fills({ projectToken: 'mix-dev-token', apiSecret: 'mix-dev-secret', apiRegion: 'EU' });
   await play.presses('Create destination');
+  await filter(play, 'Amplitude', 'No test orders');
   await play.traffic('dev');
   await play.says('is it delivered?');
   await play.says('done');
@@ -74,9 +75,50 @@ const prodSettings: Record<string, Record<string, string>> = {
   Mixpanel: { projectToken: 'mix-prod-token', apiSecret: 'mix-prod-secret', apiRegion: 'EU' },
 };
 
+const devDestination = (play: PromotionPlay, name: string) => {
+  const found = play.c.destinations.find(
+    (entry) => entry.name.startsWith(name) && entry.environment === 'dev',
+  );
+  if (!found) throw new Error(`no dev destination ${name}`);
+  return found;
+};
+
+const filter = (play: PromotionPlay, name: string, title: string) => {
+  const { id, sourceId } = devDestination(play, name);
+  return play.byHand('POST', `/destination/${id}/filters`, {
+    sourceId,
+    title,
+    if: 'properties.isTest = true',
+    actions: [{ type: 'DROP' }],
+    enabled: true,
+  });
+};
+
+/** Dev is changed after it went to prod: a setting, a mapping more, a mapping otherwise, a filter. Then it is asked for. */
+export async function askForChanges(play: PromotionPlay): Promise<void> {
+  const { id, mappings } = devDestination(play, 'Amplitude');
+  await play.byHand('PATCH', `/destinations/${id}`, { settings: { endpoint: 'north_america' } });
+  const { data } = (await play.byHand('POST', `/destinations/${id}/subscriptions`, {
+    name: 'Purchases',
+    actionId: mappings[0]?.actionId,
+    trigger: 'event = "Order Completed"',
+    enabled: true,
+    settings: { event: { '@path': '$.event' } },
+  })) as { data: { destinationSubscription: { id: string } } };
+  if (!data.destinationSubscription.id) throw new Error('no mapping was made');
+  const first = play.stored().destinations.find((entry) => entry.id === id)?.subscriptions[0];
+  await play.byHand('PATCH', `/destinations/${id}/subscriptions/${first?.id}`, {
+    input: { trigger: 'type = "track"' },
+  });
+  await filter(play, 'Amplitude', 'No robots');
+  play.passes(120_000);
+  await play.says('publish to prod');
+  await play.presses('Ask for approval');
+}
+
 /** From an applied promotion to the request of the second publish. */
 export async function setUpAudience(play: PromotionPlay): Promise<void> {
-  await play.presses('Go on with Unify');
+  await play.sends({ intent: 'go_to_step', slots: { target_step: 'identifiers' } });
   await play.presses('That is right');
   await play.presses('Take all 11');
   await play.control('POST', '/spaces/dev', { identifiers: play.c.unify?.identifiers ?? [] });

@@ -24,6 +24,7 @@ import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { readKeys } from '../../src/store/vault.ts';
 import { controlsOf, wordsOf } from '../support/cards.ts';
 import { catalog, startAt } from '../support/given.ts';
+import { rawSegment } from './promotion-end.ts';
 
 export const workspace = 'main';
 export const keysEnv = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
@@ -268,6 +269,8 @@ export async function openPlay() {
     get stateFile() {
       return stateFile;
     },
+    /** What the sandbox's Segment holds, in full. */
+    stored: () => rawSegment(stateFile),
     get apiUrl() {
       return world.apiUrl;
     },
@@ -306,6 +309,19 @@ export async function openPlay() {
       if (!job) throw new Error(`there is no job ${id}`);
       now = Math.max(now, job.dueAt);
       await runJob(job);
+    },
+    /** A call to Segment that somebody else makes. */
+    async byHand(method: 'POST' | 'PATCH', path: string, body: unknown): Promise<unknown> {
+      const response = await fetch(`${world.apiUrl}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${sandboxSecrets.segmentToken}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      });
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+      return response.json();
     },
     passes(ms: number) {
       now += ms;

@@ -1,4 +1,5 @@
-import type { SettingField } from '../../src/core/checklist.ts';
+import type { Checklist, SettingField } from '../../src/core/checklist.ts';
+import type { LiveView } from '../../src/core/comparison.ts';
 import type { Outcome, SegmentEffect, SettingsOf } from '../../src/core/effect.ts';
 import type { Catalog, Integration } from '../../src/core/use-case.ts';
 
@@ -50,12 +51,42 @@ export type World = {
   spaces: { id: string; slug: string; name: string }[];
   owners: { name: string; email: string }[];
   record(id: string): { name: string; standing: string } | undefined;
+  checklist(): Checklist;
+  /** What somebody did by hand in Segment. */
+  byHand(view: LiveView): void;
 };
 
 const hasLogin = (catalog: Catalog, metadataId: string): boolean =>
   catalog.integrations.some(
     ({ destination }) => destination?.metadataId === metadataId && destination.login === true,
   );
+/** What Segment has where nobody but Segue did anything. */
+function viewOf(c: Checklist, at: number): LiveView {
+  return {
+    at,
+    sources: c.sources.map(({ id, name, slug, integration, environment, state }) => ({
+      id,
+      name,
+      slug,
+      metadataId: integration.metadataId,
+      enabled: state !== 'disabled',
+      environment,
+    })),
+    destinations: c.destinations.map(
+      ({ id, name, integration, sourceId, state, settings, secrets, mappings }) => ({
+        id,
+        name,
+        metadataId: integration.metadataId,
+        sourceId,
+        enabled: state !== 'disabled',
+        settings: { ...settings },
+        secrets: [...secrets],
+        mappings: mappings.map((entry, n) => ({ ...entry, id: `${id}-m${n}`, enabled: true })),
+        filters: [],
+      }),
+    ),
+  };
+}
 
 /** What a Segment that works would answer. undefined for what takes time and is answered by the test. */
 export function answerOf(effect: SegmentEffect, world: World): Outcome | undefined {
@@ -125,6 +156,24 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
       };
     case 'enable_destination':
       return { kind: 'destination_enabled', destination: effect.destination };
+    case 'compare_environments': {
+      const view = viewOf(world.checklist(), world.now());
+      world.byHand(view);
+      return {
+        kind: 'environments_compared',
+        view,
+        ...(effect.then ? { then: effect.then } : {}),
+        ...(effect.work ? { work: effect.work } : {}),
+      };
+    }
+    case 'change_connection':
+      return {
+        kind: 'connection_changed',
+        what: effect.what,
+        id: effect.id,
+        work: effect.work,
+        mappings: [],
+      };
     case 'find_warehouses':
       return {
         kind: 'warehouses_found',

@@ -3,6 +3,7 @@ import { recommend } from '../../src/catalog/find.ts';
 import { loadCatalog } from '../../src/catalog/load.ts';
 import type { Button, Card, Form, FormId, FormValues, Select } from '../../src/core/card.ts';
 import { type Checklist, type Evidence, newChecklist, type PersonRecord } from '../../src/core/checklist.ts';
+import type { LiveView } from '../../src/core/comparison.ts';
 import type { Effect, Outcome, SegmentEffect } from '../../src/core/effect.ts';
 import type { Intent, Understand } from '../../src/core/intent.ts';
 import { takePasted } from '../../src/core/pasted.ts';
@@ -130,6 +131,8 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
       { id: 'spa_dev', slug: 'acme-dev', name: 'Acme Dev' },
       { id: 'spa_prod', slug: 'acme-prod', name: 'Acme Prod' },
     ],
+    /** Changes what the next comparison of dev and prod finds. */
+    byHand: (_view: LiveView): void => undefined,
   };
   /** The outbox without messages: what is still to be done outside. */
   const outbox = new Map<string, SegmentEffect>(before?.outbox);
@@ -213,6 +216,7 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
       ...world,
       owners: [],
       record: (person) => people[person],
+      checklist: () => c,
     });
     if (result) outcome(id, result);
   }

@@ -1,7 +1,7 @@
 import type { Play } from './given.ts';
 
 /**
- * The setup itself: without conversations, people, messages and how to take things back. What is proposed for prod is
+ * The setup itself: without conversations, people, messages, looks at Segment and how to take things back. What is proposed for prod is
  * worked out anew whenever it is shown; what was decided about it stays.
  */
 export const setupOf = (play: Play) => {
@@ -12,6 +12,7 @@ export const setupOf = (play: Play) => {
     owners: ____,
     counter: _____,
     undo: ______,
+    live: _______,
     prod,
     ...rest
   } = play.c;

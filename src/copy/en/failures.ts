@@ -138,6 +138,8 @@ export const failures = {
     check_audience: 'looking at the audience',
     begin_stream: 'setting up the look at properties',
     end_stream: 'taking the temporary webhook away',
+    compare_environments: 'comparing dev and prod',
+    change_connection: 'changing it in prod',
     wake: 'waiting',
   },
 };

@@ -96,7 +96,7 @@ export const prod = {
   rowModel: 'Model',
   rowPlan: 'Tracking plan',
   rowDestination: 'Destination',
-  caption: 'What this promotion creates in prod',
+  caption: 'What this promotion creates or changes in prod',
   detailsSource: (integration: string, slug: string, warehouse?: string): string =>
     `${integration}, slug ${slug}, label environment:prod${warehouse ? `, into the warehouse ${warehouse}` : ''}`,
   detailsModel: (identifier: string): string =>
@@ -108,7 +108,7 @@ export const prod = {
   approve: 'Approve',
   approveDialog: {
     title: 'Approve this promotion?',
-    text: 'Segue creates exactly this list in Segment prod.',
+    text: 'Segue creates and changes exactly what is on this list in Segment prod.',
     yes: 'Approve',
     no: 'Not yet',
   },

@@ -40,7 +40,13 @@ describe('settings of every type', () => {
       trackAllPages: 'flag',
       traitsToIncrement: 'list',
     });
-    expect(await fields('54521fd725e721e32a72eebb')).toEqual({ trackingId: 'text', dimensions: 'map' });
+    expect(await fields('54521fd725e721e32a72eebb')).toEqual({
+      trackingId: 'text',
+      dimensions: 'map',
+      metrics: 'map',
+      ignoredReferrers: 'list',
+      siteSpeedSampleRate: 'number',
+    });
     expect(await fields('6537b55db9e94b2e110c9cf9')).toMatchObject({
       movable_ink_url: 'url',
       password: 'secret',

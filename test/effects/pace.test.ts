@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newChecklist } from '../../src/core/checklist.ts';
 import type { Effect, Outcome } from '../../src/core/effect.ts';
 import { mappingRef } from '../../src/effects/create-destination.ts';
 import type { Ports } from '../../src/effects/ports.ts';
@@ -16,7 +15,7 @@ import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { readKeys } from '../../src/store/vault.ts';
 import { catalog } from '../support/given.ts';
-import { destinationSpec, failureOf, ids, origin, workspace } from './harness.ts';
+import { destinationSpec, failureOf, ids, origin, ownedBy, workspace } from './harness.ts';
 
 const minuteMs = 60_000;
 const keys = readKeys({ SEGUE_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`, dataDir: '' });
@@ -109,7 +108,7 @@ async function workOff(store: Store, segment: Segment, effect: Effect) {
     },
     catalog,
     now: () => Date.now() + offsetMs,
-    load: async () => newChecklist(workspace),
+    load: async () => ownedBy('olivia'),
     renderBoard: () => undefined,
   };
   let runs = 0;

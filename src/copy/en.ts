@@ -4,6 +4,7 @@ import { compare } from './en/compare.ts';
 import { connect } from './en/connect.ts';
 import { destinations } from './en/destinations.ts';
 import { doctor } from './en/doctor.ts';
+import { drift } from './en/drift.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
 import { order } from './en/order.ts';
@@ -41,4 +42,5 @@ export const en = {
   destinations,
   verify,
   workspace,
+  drift,
 };

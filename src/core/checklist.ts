@@ -1,6 +1,7 @@
 import type { Region } from './access.ts';
 import type { AudienceDraft, AudienceRecord, UnifyState } from './audience.ts';
 import type { LiveView } from './comparison.ts';
+import type { Drift } from './drift.ts';
 import type { Effect } from './effect.ts';
 import type { FailureText } from './errors.ts';
 import type { KeptFindings } from './findings.ts';
@@ -356,6 +357,8 @@ export type Checklist = {
   boards: Record<string, Board>;
   failures: Record<string, Failure>;
   undo: UndoEntry[];
+  /** What the watch over the workspace found, and when it looks next; absent until something is connected. */
+  drift?: Drift;
   /** When to remind whom, once; by person. */
   reminders?: Record<string, number>;
   /** For ids that must be unique in the checklist. */

@@ -15,6 +15,7 @@ import type {
   SourceKind,
 } from './checklist.ts';
 import type { DestinationChange, FilterSpec, LiveDestination, LiveView } from './comparison.ts';
+import type { Snapshot } from './drift.ts';
 import type { FailureText, OutsideCode } from './errors.ts';
 import type { KeptFindings } from './findings.ts';
 import type { Intent } from './intent.ts';
@@ -279,6 +280,8 @@ export type SegmentEffect =
   /** A temporary webhook, so that Segue sees which properties a dev source sends; and its end. */
   | { kind: 'begin_stream'; origin: Origin; source: string; stream: string }
   | { kind: 'end_stream'; origin: Origin; source: string; stream: string }
+  /** Reads what is on the checklist by then as Segment has it. */
+  | { kind: 'watch_workspace'; origin: Origin }
   /** Nothing outside: the clock. */
   | { kind: 'wake'; origin: Origin; what: WakeUp; id: string };
 
@@ -453,6 +456,7 @@ export type Outcome =
     }
   /** Approvals that no longer count when what they approved was about to be made. */
   | { kind: 'votes_void'; request: string; voters: { by: string; why: 'not_a_member' | 'same_person' }[] }
+  | { kind: 'workspace_watched'; snapshot: Snapshot }
   | { kind: 'woke'; what: WakeUp; id: string }
   | { kind: 'stream_begun'; source: string; stream: string; destination: string }
   /** Calls that a stream brought. */

@@ -169,6 +169,8 @@ const pressedIntents = [
   spoken('check_destination', { destination: id }),
   /** The presser has logged in to it in Segment. */
   spoken('attest_destination', { destination: id }),
+  /** What the watch over the workspace found is as it should be. */
+  spoken('accept_drift', { finding: z.string().min(1).max(700) }),
   spoken('add_warehouse', { kind: id.optional() }),
   spoken('define_model', { source: id }),
   spoken('attest_source', { source: id }),

@@ -10,6 +10,7 @@ import { compareEnvironments } from './compare.ts';
 import { connectWorkspace, disconnectWorkspace } from './connect.ts';
 import { createDestination } from './create-destination.ts';
 import { createSource } from './create-source.ts';
+import { watchWorkspace } from './drift.ts';
 import { enableDestination } from './enable-destination.ts';
 import { findIntegrations, readSettings } from './integrations.ts';
 import { checkSource } from './observe.ts';
@@ -98,6 +99,8 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
       return beginStream(ports, effect, run);
     case 'end_stream':
       return endStream(ports, effect, run);
+    case 'watch_workspace':
+      return watchWorkspace(ports, run);
     case 'wake':
       return { kind: 'woke', what: effect.what, id: effect.id };
   }
@@ -138,6 +141,7 @@ export function workFor(effect: Effect): { at: Conversation; doing: string } | u
     case 'show_write_key':
     case 'forget_secret':
     case 'wake':
+    case 'watch_workspace':
       return undefined;
     case 'check_source':
     case 'check_destination':

@@ -25,6 +25,7 @@ import {
   nameTaken,
 } from './dev-sources.ts';
 import { askDraft, draftById, draftsCalled, dropDrafts, openDraft } from './drafts.ts';
+import { keepWatch } from './drift.ts';
 import { checkDestination, checkSource } from './evidence.ts';
 import { finishIdentifiers } from './identifiers.ts';
 import { itemCreated, prodNameTaken } from './prod-apply.ts';
@@ -308,6 +309,7 @@ export const connectionOutcomes = {
     const draft = draftById(s, outcome.work.draft);
     if (draft?.kind === 'source') devSourceCreated(s, outcome, draft);
     else s.tell(en.connect.orphan(outcome.spec.name));
+    keepWatch(s);
   },
   destination_created(s, outcome) {
     if ('promotion' in outcome.work) {

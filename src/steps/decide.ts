@@ -5,6 +5,7 @@ import type { Outcome } from '../core/effect.ts';
 import { holds, isFresh, type Right } from '../core/roles.ts';
 import { type Decision, type DecisionContext, openScene, type Scene } from '../core/scene.ts';
 import { personKey, type Turn } from '../core/turn.ts';
+import { keepWatch } from './drift.ts';
 import { failed } from './failures.ts';
 import { hear } from './hear.ts';
 import { dispatch, forms, outcomes, showStep } from './index.ts';
@@ -128,7 +129,10 @@ function act(s: Scene, fresh: boolean): void {
     s.whisper({ blocks: [{ kind: 'text', text: en.start.refusedStanding[s.who.standing] }] });
     return;
   }
-  if (s.who.owner && input.kind !== 'home') tellNews(s);
+  if (s.who.owner && input.kind !== 'home') {
+    tellNews(s);
+    keepWatch(s);
+  }
   switch (input.kind) {
     case 'home':
       showHome(s);

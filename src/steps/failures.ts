@@ -8,6 +8,7 @@ import { createDestination } from './dev-destinations.ts';
 import { createSource } from './dev-sources.ts';
 import { settingRefused } from './draft-settings.ts';
 import { draftById } from './drafts.ts';
+import { watchAgain } from './drift.ts';
 import { checkDestination, checkSource, watchEveryMs } from './evidence.ts';
 import { itemFailed } from './prod-apply.ts';
 import type { Handlers } from './step.ts';
@@ -92,6 +93,11 @@ function release(s: Scene, effect: Effect): void {
 /** Says what happened, what was kept, what to do; keeps the effect for Try again. */
 export function failed(s: Scene, outcome: Failed): void {
   const { effect, job, text } = outcome;
+  if (effect.kind === 'watch_workspace') {
+    // Nobody asked for it: it looks again in its time.
+    if (s.c.drift) watchAgain(s);
+    return;
+  }
   s.audit('effect_failed', { effect: effect.kind, what: text.what });
   if (itemFailed(s, outcome)) return;
   release(s, effect);

@@ -12,6 +12,7 @@ import { devDestinationsHandlers, devDestinationsStep } from './dev-destinations
 import { devSourcesHandlers, devSourcesStep } from './dev-sources.ts';
 import { draftSettingsHandlers, submitDraftSettings } from './draft-settings.ts';
 import { draftHandlers, draftOutcomes } from './drafts.ts';
+import { driftHandlers, driftOutcomes } from './drift.ts';
 import { environmentsHandlers, environmentsOutcomes, environmentsStep } from './environments.ts';
 import { failureHandlers } from './failures.ts';
 import { goalHandlers, goalStep } from './goal.ts';
@@ -103,6 +104,7 @@ const handlers: Handlers = {
   ...specialSourceHandlers,
   ...connectionHandlers,
   ...streamHandlers,
+  ...driftHandlers,
   ...prodFormHandlers,
   ...policyHandlers,
   ...prodRequestHandlers,
@@ -150,6 +152,7 @@ export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...specialSourceOutcomes,
   ...connectionOutcomes,
   ...streamOutcomes,
+  ...driftOutcomes,
   ...policyOutcomes,
   ...prodVoteOutcomes,
   ...voteCheckOutcomes,

@@ -13,6 +13,7 @@ import {
 } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
+import { driftBlocks } from './drift.ts';
 import { chosen } from './find.ts';
 import { promotionStatus } from './prod-request.ts';
 import { promotionState } from './promotion-card.ts';
@@ -107,6 +108,7 @@ export function showStatus(s: Scene): void {
         ordered: true,
       },
       ...leftForLater(s),
+      ...driftBlocks(s),
       ...(promotion
         ? [
             {

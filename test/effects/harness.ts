@@ -77,8 +77,8 @@ export type Setup = Awaited<ReturnType<typeof openSetup>>;
 export const origin = { person: refOf('olivia'), to: dmOf('olivia') };
 
 /** The real Segment client on a sandbox Segment, the real store, and a platform that knows the people given. */
-export async function openSetup() {
-  const world = await createSegmentWorld({ clock: { now: Date.now } });
+export async function openSetup(now: () => number = Date.now) {
+  const world = await createSegmentWorld({ clock: { now } });
   const { store, close } = openStore();
   const people: Record<string, PersonFacts> = {};
   const posted: { channel: string }[] = [];
@@ -117,7 +117,7 @@ export async function openSetup() {
         },
       }) as Partial<Platform> as Platform,
     catalog,
-    now: Date.now,
+    now,
     load: async () => ownedBy('olivia'),
     renderBoard: () => undefined,
   };

@@ -35,6 +35,7 @@ const slots: Partial<Record<IntentName, Intent['slots']>> = {
   check_source: { source },
   check_destination: { destination },
   attest_destination: { destination },
+  accept_drift: { finding: 'source_gone:x' },
   define_model: { source },
   attest_source: { source },
   watch_properties: { source },

@@ -154,6 +154,8 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
         ...(hasLogin(catalog, effect.spec.integration.metadataId) ? { needsLogin: true } : {}),
         at: world.now(),
       };
+    case 'watch_workspace':
+      return undefined;
     case 'enable_destination':
       return { kind: 'destination_enabled', destination: effect.destination };
     case 'compare_environments': {

@@ -4,6 +4,7 @@ import { loadCatalog } from '../../src/catalog/load.ts';
 import type { Button, Card, Form, FormId, FormValues, Select } from '../../src/core/card.ts';
 import { type Checklist, type Evidence, newChecklist, type PersonRecord } from '../../src/core/checklist.ts';
 import type { LiveView } from '../../src/core/comparison.ts';
+import type { Snapshot } from '../../src/core/drift.ts';
 import type { Effect, Outcome, SegmentEffect } from '../../src/core/effect.ts';
 import type { Intent, Understand } from '../../src/core/intent.ts';
 import { takePasted } from '../../src/core/pasted.ts';
@@ -76,6 +77,8 @@ export const channel = (id: string, thread?: string): Conversation => ({
   direct: false,
 });
 
+const originOf = (who: Who) => ({ person: refOf(who), to: dmOf(who) });
+
 /** Nothing below it can be changed any more; a decision that tries throws. */
 export function deepFreeze<T>(value: T): T {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
@@ -122,6 +125,7 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
   let screen: Shown[] = before?.screen ?? [];
   let turns = before?.turns ?? 0;
   const held = new Set<Effect['kind']>();
+  let watch: SegmentEffect | undefined;
   const world = {
     /** The operator has set the token. */
     isTokenFixed: false,
@@ -163,6 +167,8 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
     const jobs = [...decision.jobs];
     for (const { id, effect } of jobs) {
       if (!('origin' in effect) || effect.kind === 'open_form') show(effect);
+      // The watch over the workspace is none of the work that a play is about; see `finds`.
+      else if (effect.kind === 'watch_workspace') watch = effect;
       else outbox.set(id, effect);
     }
     for (const { id } of jobs) answer(id);
@@ -450,6 +456,22 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
         }),
         wanted,
       );
+    },
+    originOf,
+    /** Whether the workspace is to be looked at once more. */
+    get isWatched(): boolean {
+      return watch !== undefined;
+    },
+    /** The next look at the workspace: what it shows beside the time. */
+    finds(snapshot: Partial<Snapshot>) {
+      screen = [];
+      outbox.set('watch_workspace', watch ?? { kind: 'watch_workspace', origin: originOf('olivia') });
+      watch = undefined;
+      const nothing = { at: now, sources: [], destinations: [], audiences: [] };
+      return play.comesBack('watch_workspace', () => ({
+        kind: 'workspace_watched',
+        snapshot: { ...nothing, ...snapshot },
+      }));
     },
     /** What a look at an audience shows: how many each destination received, and which are not in Engage's settings. */
     arrives(

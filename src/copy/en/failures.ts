@@ -140,6 +140,7 @@ export const failures = {
     end_stream: 'taking the temporary webhook away',
     compare_environments: 'comparing dev and prod',
     change_connection: 'changing it in prod',
+    watch_workspace: 'looking after the workspace',
     wake: 'waiting',
   },
 };

@@ -17,21 +17,21 @@ const words = en.drift;
 
 const job = 'watch_workspace';
 
-/** Looks in six hours. */
-export function watchAgain(s: Scene): void {
-  s.c.drift = { ...(s.c.drift ?? noDrift(s.now)), due: s.now + driftEveryMs };
+/** Looks in six hours, or after `delayMs`. */
+export function watchAgain(s: Scene, delayMs = driftEveryMs): void {
+  s.c.drift = { ...(s.c.drift ?? noDrift(s.now)), due: s.now + delayMs };
   // A lane of its own: never before what somebody waits for.
-  s.effect({ kind: 'watch_workspace', origin: s.origin }, { id: job, lane: job, delayMs: driftEveryMs });
+  s.effect({ kind: 'watch_workspace', origin: s.origin }, { id: job, lane: job, delayMs });
 }
 
 const isConnected = (c: Checklist): boolean =>
   [...c.sources, ...c.destinations].some(({ state }) => state !== 'disabled');
 
-/** Begins to look after a workspace, once something is connected, and again where the next look is long overdue. */
+/** Begins to look after a workspace, once something is connected; where the next look is long overdue, at once. */
 export function keepWatch(s: Scene): void {
   const { drift } = s.c;
   const isLost = drift !== undefined && s.now - drift.due > driftEveryMs;
-  if (isConnected(s.c) && (drift === undefined || isLost)) watchAgain(s);
+  if (isConnected(s.c) && (drift === undefined || isLost)) watchAgain(s, isLost ? 0 : driftEveryMs);
 }
 
 const takeOff = (id: string): Control => ({

@@ -70,6 +70,8 @@ describe('the watch over the workspace', () => {
     const play = from('sourceVerified').passes(3 * 24 * hourMs);
     expect(play.isWatched).toBe(false);
     expect(play.says('status').isWatched).toBe(true);
+    // It is overdue, so it does not wait for another six hours.
+    expect(play.c.drift?.due).toBe(play.now);
   });
 });
 

@@ -7,6 +7,7 @@ import { doctor } from './en/doctor.ts';
 import { drift } from './en/drift.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
+import { hazards } from './en/hazards.ts';
 import { order } from './en/order.ts';
 import { pasted } from './en/pasted.ts';
 import { prod } from './en/prod.ts';
@@ -43,4 +44,5 @@ export const en = {
   verify,
   workspace,
   drift,
+  hazards,
 };

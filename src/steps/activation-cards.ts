@@ -14,8 +14,29 @@ export const namesOf = (targets: readonly { name: string }[]): string[] => targe
 export const identifierRows = (ids: readonly string[]): string[][] =>
   ids.flatMap((id) => {
     const fact = identifierFact(id);
-    return fact ? [[id, fact.readFrom, words.identifierLimit(fact.limit), String(fact.priority)]] : [];
+    if (!fact) return [];
+    const advice = fact.advice ? en.hazards.advice[fact.advice] : '\u2013';
+    return [[id, fact.readFrom, words.identifierLimit(fact.limit), advice, String(fact.priority)]];
   });
+
+/** What may go wrong with these identifiers; what counts for all of them first. */
+export function hazardsOf(ids: readonly string[]): Rich[] {
+  const { later, test, blocked, stricter, limits, consent, fast, group } = en.hazards;
+  const having = (hazard: 'consent' | 'fast' | 'group') =>
+    ids.filter((id) => identifierFact(id)?.hazard === hazard);
+  const advertising = having('consent');
+  const changing = having('fast');
+  return [
+    later,
+    test,
+    blocked,
+    stricter,
+    ...(advertising.length > 0 ? [consent(advertising)] : []),
+    ...(changing.length > 0 ? [fast(changing)] : []),
+    ...(having('group').length > 0 ? [group] : []),
+    limits,
+  ];
+}
 
 /** An item of the second publish in a line, for the owner. */
 export function activationLine(item: Extract<PromotionItem, { kind: 'rules' | 'audience' }>): Rich {
@@ -36,6 +57,7 @@ export function importCard(request: Promotion, item: RulesItem): Card {
         columns: [...words.identifierColumns],
         rows: identifierRows(item.identifiers),
       },
+      { kind: 'note', text: en.hazards.prod },
       {
         kind: 'actions',
         controls: [

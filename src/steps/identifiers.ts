@@ -1,9 +1,10 @@
 import { en } from '../copy/en.ts';
+import { b } from '../copy/text.ts';
 import type { Control } from '../core/card.ts';
 import { isReached, plannedEvents } from '../core/checklist.ts';
 import { defaultIdentifiers, identifierFact } from '../core/identifiers.ts';
 import type { Scene } from '../core/scene.ts';
-import { identifierRows } from './activation-cards.ts';
+import { hazardsOf, identifierRows } from './activation-cards.ts';
 import { readySpaces } from './spaces.ts';
 import { complete, type FormHandler, type Handlers, many, type OutcomeHandlers } from './step.ts';
 import { reopenIdentifiers, rulesChanged } from './unify-changes.ts';
@@ -32,6 +33,8 @@ function askIdentifiers(s: Scene): void {
           columns: [...words.identifierColumns],
           rows: identifierRows(all),
         },
+        { kind: 'text', text: b(en.hazards.title) },
+        { kind: 'list', items: hazardsOf(all) },
         {
           kind: 'actions',
           controls: [
@@ -75,6 +78,8 @@ function guide(s: Scene, ids: readonly string[], space: string): void {
       blocks: [
         { kind: 'text', text: words.guideWhy(space) },
         { kind: 'list', items: [...words.guideSteps(ids, isAll(ids))], ordered: true },
+        { kind: 'text', text: b(en.hazards.title) },
+        { kind: 'list', items: hazardsOf(ids) },
         { kind: 'note', text: words.guideNote },
         { kind: 'actions', controls },
       ],
@@ -101,6 +106,10 @@ function take(s: Scene, wanted: readonly string[]): void {
     unify.identifiers = ids;
     s.audit('identifiers_chosen', { identifiers: ids });
     s.tell(words.identifiersChosen(ids));
+    const removed = before.filter((id) => !ids.includes(id));
+    // Rules that are there already are made stricter by it.
+    if (s.c.steps.identifiers.state === 'done' && removed.length > 0)
+      s.tell(en.hazards.removed(removed), { kind: 'note', text: en.hazards.stricter });
     reopenIdentifiers(s, words.identifiersReopen);
     rulesChanged(s, words.identifiersStale);
     s.refreshChecklist();
@@ -206,6 +215,8 @@ export const identifiersHandlers = {
               description: readFrom.slice(0, 75),
             })),
           },
+          { kind: 'note', text: b(en.hazards.title) },
+          ...hazardsOf(all).map((text) => ({ kind: 'note' as const, text })),
         ],
       },
       { text: words.identifiersTitle, control: chooseControl },

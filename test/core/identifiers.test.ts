@@ -20,6 +20,21 @@ describe('the default identifiers', () => {
     ]);
   });
 
+  test('say for how long their limits should count, and which are to be thought about', () => {
+    const advised = (advice: string) =>
+      defaultIdentifiers.filter((fact) => fact.advice === advice).map(({ id }) => id);
+    expect(advised('ever')).toEqual(['user_id']);
+    expect(advised('week')).toEqual(['anonymous_id', 'ga_client_id']);
+    expect(advised('year')).toHaveLength(7);
+    expect(defaultIdentifiers.flatMap(({ id, hazard }) => (hazard ? [[id, hazard]] : []))).toEqual([
+      ['android.idfa', 'consent'],
+      ['anonymous_id', 'fast'],
+      ['ga_client_id', 'fast'],
+      ['group_id', 'group'],
+      ['ios.idfa', 'consent'],
+    ]);
+  });
+
   test.each(['phone', 'USER_ID', '', '__proto__', 'toString'])('do not contain %j', (id) => {
     expect(identifierFact(id)).toBeUndefined();
   });

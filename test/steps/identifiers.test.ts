@@ -175,14 +175,14 @@ describe('identifiers', () => {
 
   test('are chosen in a form that begins with all of them', () => {
     const play = at('identifiers').presses('Choose some');
-    expect(play.form.fields).toMatchObject([{ initial: all }]);
+    expect(play.form.fields[0]).toMatchObject({ initial: all });
     expect(play.fills({ identifiers: [] })).toEqual({ identifiers: 'Choose at least one.' });
     expect(play.fills({ identifiers: ['made_up'] })).toEqual({ identifiers: 'Choose at least one.' });
     expect(play.fills({ identifiers: ['email', 'user_id'] })).toEqual({});
     expect(chosen(play)).toEqual(['user_id', 'email']);
     expect(play.said).toContain('Select these and no others: user_id and email');
     play.presses('Change the selection');
-    expect(play.form.fields).toMatchObject([{ initial: ['user_id', 'email'] }]);
+    expect(play.form.fields[0]).toMatchObject({ initial: ['user_id', 'email'] });
   });
 
   test('named before their turn are not taken', () => {
@@ -353,5 +353,44 @@ describe('the step', () => {
     expect(play.c.unify).toMatchObject({ dev: { id: 'spa_dev' }, prod: { id: 'spa_prod' }, identifiers: [] });
     expect(play.c.unify?.sight).toBeUndefined();
     expect(play.c.undo).toEqual([]);
+  });
+});
+
+describe('what may go wrong', () => {
+  const always = [
+    'count only for events that come after they are saved',
+    'Test values merge people',
+    'Block values that name nobody, for each identifier: ^[0-]*$, -1, null and anonymous',
+    'Rules that are made stricter later damage the profiles that are there',
+    'at most 100 merges and 1,000 mappings',
+  ];
+
+  test('is said before the choice, in its form, and beside what is to be entered', () => {
+    const play = at('identifiers');
+    for (const words of always) expect(play.said).toContain(words);
+    expect(play.said).toContain('android.idfa and ios.idfa are advertising ids');
+    expect(play.said).toContain('5 a week or month');
+    play.presses('Choose some');
+    for (const words of always) expect(play.said).toContain(words);
+    play.fills({ identifiers: ['user_id', 'email'] });
+    for (const words of always) expect(play.said).toContain(words);
+    expect(play.said).not.toContain('advertising ids');
+    expect(play.said).not.toContain('change fast');
+  });
+
+  test('names what the selection brings along', () => {
+    const play = at('identifiers').presses('Choose some');
+    play.fills({ identifiers: ['ios.idfa', 'anonymous_id', 'group_id'] });
+    expect(play.said).toContain('ios.idfa are advertising ids');
+    expect(play.said).toContain('anonymous_id change fast');
+    expect(play.said).toContain('group_id needs Group calls');
+  });
+
+  test('is said when rules that are there get stricter, and of profiles that prod has already', () => {
+    const play = at('identified').presses('Users').sends({ intent: 'choose_identifiers', slots: {} });
+    play.fills({ identifiers: ['user_id', 'email'] });
+    expect(play.said).toContain('Taken out: android.id');
+    expect(play.said).toContain('makes rules stricter which are there already');
+    expect(at('importing').said).toContain('profiles that prod has built before are not built anew');
   });
 });

@@ -64,7 +64,7 @@ export const activate = {
   identifiersTitle: 'Identifiers for Unify',
   identifiersIntro: (n: number): Rich =>
     t`An identifier tells Unify who somebody is. Segment suggests ${b(`all ${n}`)} default identifiers; take those that fit.`,
-  identifierColumns: ['Identifier', 'Read from', 'Values a profile may hold', 'Priority'],
+  identifierColumns: ['Identifier', 'Read from', 'Values a profile may hold', 'Segment advises', 'Priority'],
   identifierCaption: 'Default identifiers',
   identifierLimit: (limit: number): string => (limit === 1 ? '1, for ever' : String(limit)),
   takeAll: (n: number): string => `Take all ${n}`,

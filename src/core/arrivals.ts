@@ -23,7 +23,7 @@ export type Span = {
 };
 
 /** How long Segment's figures may be behind: younger than this, what is missing may still come. */
-const settleMs = 2 * 60_000;
+export const settleMs = 2 * 60_000;
 
 /** Counts by name within the span, however the rows and points are ordered. Names stay as they are, to the letter. */
 export function tally(arrivals: readonly Arrival[], span: Span, by: Reading): Map<string, Seen> {

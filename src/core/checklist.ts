@@ -471,6 +471,35 @@ export const countedAs = ({ event, own }: EventReview): string[] => {
 /** What to look for at a source, each name once. */
 export const countedEvents = (c: Checklist): string[] => [...new Set(plannedEvents(c).flatMap(countedAs))];
 
+/** Planned events that a source was observed to send as planned; pages of the team's own as far as Segment tells. */
+function sentAsPlanned(c: Checklist, { findings, evidence }: SourceRecord): string[] {
+  if (findings)
+    return findings.events.flatMap((one) => {
+      const isPage = one.state === 'not_observable' && one.why === 'page_names';
+      return one.state === 'verified' || isPage ? one.event : [];
+    });
+  const seen = new Set(evidence?.seen.map(({ event }) => event));
+  return plannedEvents(c)
+    .filter((row) => countedAs(row).some((name) => seen.has(name)))
+    .map((row) => row.event);
+}
+
+/** How many of the planned events a source was observed to send as planned. */
+export function scoreOf(c: Checklist, source: SourceRecord): { verified: number; of: number } {
+  const sent = new Set(sentAsPlanned(c, source));
+  const planned = plannedEvents(c);
+  return { verified: planned.filter((row) => sent.has(row.event)).length, of: planned.length };
+}
+
+/** What backs sources: besides all of them, every planned event has to be observed at one, where events can be seen. */
+export function proofOfSources(c: Checklist, environment: Environment): How {
+  const sources = sourcesIn(c, environment);
+  const proof = proofOf(sources);
+  if (proof !== 'verified' || !sources.some(({ kind }) => kind === 'event')) return proof;
+  const sent = new Set(sources.flatMap((source) => sentAsPlanned(c, source)));
+  return plannedEvents(c).every((row) => sent.has(row.event)) ? 'verified' : 'partly';
+}
+
 /** What backs connections taken together: all of them have to be observed to be called verified. */
 export function proofOf(records: readonly { state: ConnectionState }[]): How {
   const verified = records.filter((record) => record.state === 'verified').length;
@@ -488,11 +517,11 @@ export function howDone(c: Checklist, step: StepId): How | undefined {
   if (state.state !== 'done') return undefined;
   switch (step) {
     case 'dev_sources':
-      return proofOf(sourcesIn(c, 'dev'));
+      return proofOfSources(c, 'dev');
     case 'dev_destinations':
       return proofOf(destinationsIn(c, 'dev'));
     case 'prod_events':
-      return proofOf(sourcesIn(c, 'prod'));
+      return proofOfSources(c, 'prod');
     case 'prod_destinations':
       return proofOf(destinationsIn(c, 'prod'));
     case 'audience':

@@ -99,13 +99,20 @@ export function standingOf(states: readonly FindingState[]): FindingState {
 }
 
 /** Bounds of what is kept with the checklist. */
-const most = { events: 100, problems: 6, others: 10, reason: 200 } as const;
+const most = { events: 100, problems: 10, others: 10, reason: 200 } as const;
 
-/** What can be said of the properties of an event together. `blind`: why none of them can be seen. */
-export type PropertyCounts = { verified: number; of: number; blind?: Blindness };
+/** What can be said of the properties of an event together: where they were read, or why none of them can be seen. */
+export type PropertyCounts = {
+  verified: number;
+  of: number;
+  blind?: Blindness;
+  read?: Reading;
+  /** When they were looked for. */
+  readAt?: number;
+};
 
 /** Counts the planned properties: how many there are and how many were seen as planned. */
-function countProperties(properties: readonly PropertyFinding[]): PropertyCounts {
+function countProperties(properties: readonly PropertyFinding[], readAt: number): PropertyCounts {
   const planned = properties.filter((one) => one.state !== 'near_miss' || one.kind !== 'extra_property');
   const verified = planned.filter(({ state }) => state === 'verified').length;
   const [first] = planned;
@@ -113,15 +120,22 @@ function countProperties(properties: readonly PropertyFinding[]): PropertyCounts
     first?.state === 'not_observable' && planned.every(({ state }) => state === 'not_observable')
       ? first.why
       : undefined;
-  return { verified, of: planned.length, ...(blind ? { blind } : {}) };
+  const read = properties.find((one) => one.read !== undefined)?.read;
+  return {
+    verified,
+    of: planned.length,
+    ...(blind ? { blind } : {}),
+    ...(read ? { read } : {}),
+    ...(planned.length > 0 && blind !== 'not_read' ? { readAt } : {}),
+  };
 }
 
-/** An event as it is kept: of its properties the counts, and the first of those that are not as planned. */
-export type KeptEvent = EventFinding & { counts: PropertyCounts };
+/** An event as it is kept: of its properties the counts, the first of those that are not as planned, and how many more are. */
+export type KeptEvent = EventFinding & { counts: PropertyCounts; more?: number };
 export type KeptFindings = Omit<Findings, 'events'> & { events: KeptEvent[] };
 
-function keepEvent(finding: EventFinding): KeptEvent {
-  const counts = countProperties(finding.properties);
+function keepEvent(finding: EventFinding, readAt: number): KeptEvent {
+  const counts = countProperties(finding.properties, readAt);
   const problems = finding.properties.filter(({ state }) => state === 'near_miss');
   const isReasoned = finding.state === 'blocked' || finding.state === 'not_delivered';
   return {
@@ -129,12 +143,13 @@ function keepEvent(finding: EventFinding): KeptEvent {
     ...(isReasoned ? { reason: finding.reason.slice(0, most.reason) } : {}),
     counts,
     properties: problems.slice(0, most.problems),
+    ...(problems.length > most.problems ? { more: problems.length - most.problems } : {}),
   };
 }
 
 /** The same, small enough to be kept for good. */
 export const keepFindings = (findings: Findings): KeptFindings => ({
   ...findings,
-  events: findings.events.slice(0, most.events).map(keepEvent),
+  events: findings.events.slice(0, most.events).map((event) => keepEvent(event, findings.readAt)),
   others: findings.others.slice(0, most.others),
 });

@@ -24,7 +24,10 @@ export type PlannedEvent = {
   properties: PlannedProperty[];
 };
 
-/** What a look at a source has to know. `before`: what an earlier one saw; `isWhole`: all planned properties too. */
+/** What an earlier look saw of an event. `isWhole`: with all planned properties; `openSince`: those that it lacked then. */
+type SeenBefore = { event: string; count: number; isWhole: boolean; openSince?: number };
+
+/** What a look at a source has to know. `before`: what an earlier one saw. */
 export type LookFor = {
   planned: PlannedEvent[];
   environment: Environment;
@@ -32,7 +35,7 @@ export type LookFor = {
   isKeyShown: boolean;
   /** The space that it feeds, where that was chosen. */
   space?: string;
-  before: { event: string; count: number; isWhole: boolean }[];
+  before: SeenBefore[];
   /** Sources that feed another space. */
   apart: string[];
 };

@@ -1,4 +1,4 @@
-import type { Arrival } from '../core/arrivals.ts';
+import { type Arrival, settleMs } from '../core/arrivals.ts';
 import { diagnose, type Hypothesis } from '../core/doctor.ts';
 import type { Findings } from '../core/findings.ts';
 import { type LookFor, type Refused, type SourceLook, verifySource } from '../core/verification.ts';
@@ -82,9 +82,9 @@ async function readElsewhere(
   look: LookFor,
   sourceId: string,
   range: Range,
-): Promise<{ source: string; event: string }[]> {
+): Promise<{ source: string; event: string }[] | 'unread'> {
   const read = await refusable(() => ports.segment.eventsVolume(range));
-  if ('refused' in read) return [];
+  if ('refused' in read) return 'unread';
   const names = new Set(look.planned.map(({ name }) => name));
   return read.value.flatMap((row) => {
     const event = nameOf(row);
@@ -121,7 +121,10 @@ export async function lookAtSource(
   const seen = first.events.filter(({ state }) => state === 'verified');
   const changed = seen.filter(({ event, proof }) => {
     const before = wanted.before.find((one) => one.event === event);
-    return !before?.isWhole && (asked || before?.count !== proof.count);
+    if (before?.isWhole) return false;
+    // What was missing once may only have been late.
+    const isDue = before?.openSince !== undefined && base.readAt - before.openSince >= settleMs;
+    return asked || isDue || before?.count !== proof.count;
   });
   const refused = seen.length > 0 || asked ? await readRefused(ports, id, range, 'plan') : [];
   const isSilent = seen.length < wanted.planned.length;
@@ -132,15 +135,18 @@ export async function lookAtSource(
     changed.map(({ event }) => event),
   );
   const isElsewhereAsked = readings.length > 0 || (asked && seen.length === 0);
-  const elsewhere = isElsewhereAsked ? await readElsewhere(ports, wanted, id, range) : [];
+  const read = isElsewhereAsked ? await readElsewhere(ports, wanted, id, range) : [];
+  const elsewhere = read === 'unread' ? [] : read;
   const look: SourceLook = {
     ...base,
     refused,
     readings,
     ...(blind ? { blind } : {}),
-    alsoSent: elsewhere
-      .filter(({ source: other }) => !wanted.apart.includes(other))
-      .map(({ event }) => event),
+    // Where it cannot be read who else sends an event, any other source may.
+    alsoSent:
+      read === 'unread'
+        ? wanted.planned.map(({ name }) => name)
+        : read.filter(({ source: other }) => !wanted.apart.includes(other)).map(({ event }) => event),
   };
   return { findings: verifySource(wanted.planned, look), look, elsewhere };
 }

@@ -1,3 +1,4 @@
+import type { OutsideCode } from '../core/errors.ts';
 import type { Blindness } from '../core/findings.ts';
 import { guessSpace } from '../core/spaces.ts';
 import type { LookFor } from '../core/verification.ts';
@@ -8,11 +9,15 @@ import type { Ports } from './ports.ts';
 /** Segment allows 25 calls a minute to the schema of its spaces, for all who use the token. */
 const mostReadings = 15;
 
+const blindBy = (refused: OutsideCode): Blindness =>
+  refused === 'segment_rate_limited' ? 'not_read' : 'no_unify';
+
 /** Which space to look into: the one that was chosen, or the one that it obviously is. */
 async function spaceOf(ports: Ports, look: LookFor): Promise<{ id: string } | { blind: Blindness }> {
   if (look.space) return { id: look.space };
   const spaces = await refusable(() => ports.segment.spaces());
-  if ('refused' in spaces || spaces.value.length === 0) return { blind: 'no_unify' };
+  if ('refused' in spaces) return { blind: blindBy(spaces.refused) };
+  if (spaces.value.length === 0) return { blind: 'no_unify' };
   const [first] = spaces.value;
   const space = spaces.value.length === 1 ? first : guessSpace(spaces.value, look.environment);
   return space ? { id: space.id } : { blind: 'no_space' };
@@ -38,8 +43,7 @@ export async function readProperties(
     const read = await refusable(() => ports.segment.spaceEventProperties(space.id, event));
     if ('refused' in read) {
       if (read.refused !== 'segment_not_found') {
-        const isBusy = read.refused === 'segment_rate_limited';
-        return { readings, blind: isBusy ? 'not_read' : 'no_unify' };
+        return { readings, blind: blindBy(read.refused) };
       }
       readings.push({ event, read: 'space schema', isKnown: false, properties: [] });
       continue;

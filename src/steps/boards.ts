@@ -12,6 +12,7 @@ import {
   stepIds,
 } from '../core/checklist.ts';
 import type { Catalog } from '../core/use-case.ts';
+import { stateInWords } from './connection-state.ts';
 import { progressLines } from './progress.ts';
 import { promotionCard, promotionState } from './promotion-card.ts';
 import { reviewCard } from './review-card.ts';
@@ -35,7 +36,7 @@ function connectionLines(c: Checklist, step: StepId): Rich[] {
       : [];
   return records
     .filter((record) => record.environment === environment && record.state !== 'disabled')
-    .map((record) => t`${record.name}: ${en.connect.states[record.state] ?? ''}`);
+    .map((record) => t`${record.name}: ${stateInWords(c, record)}`);
 }
 
 function part(c: Checklist, title: string, steps: readonly StepId[]): Block[] {

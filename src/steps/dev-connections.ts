@@ -1,6 +1,12 @@
 import { en } from '../copy/en.ts';
 import type { Block, Control } from '../core/card.ts';
-import { type DestinationRecord, isProven, proofOf, type SourceRecord } from '../core/checklist.ts';
+import {
+  type DestinationRecord,
+  isProven,
+  proofOf,
+  proofOfSources,
+  type SourceRecord,
+} from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
 import { complete } from './step.ts';
@@ -62,7 +68,7 @@ export function finishConnections(
     s.show(step);
     return;
   }
-  complete(s, step, proofOf(records));
+  complete(s, step, kind === 'source' ? proofOfSources(s.c, 'dev') : proofOf(records));
   s.tell(words.stepDone(proven.length, kind));
   s.show('current');
 }

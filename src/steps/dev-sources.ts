@@ -14,6 +14,7 @@ import type { SourceSpec } from '../core/effect.ts';
 import { checkName, offerName } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
 import { askTypes } from './ask-types.ts';
+import { stateInWords } from './connection-state.ts';
 import { askConnections, doneControl, finishConnections, isMeantBy } from './dev-connections.ts';
 import { lacksSettings } from './draft-fields.ts';
 import {
@@ -58,7 +59,7 @@ function listSources(s: Scene): void {
     .flatMap((source): Block[] => [
       {
         kind: 'text',
-        text: t`${b(source.name)} (${source.integration.name}, ${code(source.slug)}): ${words.states[source.state] ?? ''}`,
+        text: t`${b(source.name)} (${source.integration.name}, ${code(source.slug)}): ${stateInWords(s.c, source)}`,
       },
       {
         kind: 'actions',

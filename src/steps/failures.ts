@@ -65,14 +65,17 @@ function looksOn(s: Scene, effect: Effect): boolean {
   if (!found) return true;
   const { record, look, over } = found;
   const isOpen = record.state === 'created' || record.state === 'attested';
-  if (!isOpen || record.watchUntil === undefined) return true;
+  if (record.state === 'disabled' || record.watchUntil === undefined) return true;
   if (s.now < record.watchUntil) {
     const nth = effect.nth + 1;
     look({ asked: false, nth, delayMs: watchEveryMs(nth) });
   } else {
     delete record.watchUntil;
-    s.tell(over);
-    look({ asked: true });
+    // Where something was seen, it was told then.
+    if (isOpen) {
+      s.tell(over);
+      look({ asked: true });
+    }
   }
   return true;
 }

@@ -11,6 +11,7 @@ import {
   stableJson,
 } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
+import { stateInWords } from './connection-state.ts';
 import { compare, flagsFor, seenOf } from './prod-compare.ts';
 import { digestOf, missingForProd, promotionItems } from './prod-draft.ts';
 import { isWithdrawable } from './prod-items.ts';
@@ -28,7 +29,7 @@ function devEvidence(s: Scene, items: readonly PromotionItem[]): string[] {
   const from = new Set(items.flatMap((item) => ('from' in item ? item.from : [])));
   const records = [...s.c.sources, ...s.c.destinations].filter((record) => from.has(record.id));
   return records.map((record) => {
-    const state = en.connect.states[record.state] ?? record.state;
+    const state = stateInWords(s.c, record);
     const seen = (record.evidence?.seen ?? []).map(({ event, count }) => `${event} × ${count}`).join(', ');
     return `${record.name}: ${state}${seen ? ` (${seen})` : ''}`;
   });

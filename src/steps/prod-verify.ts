@@ -6,11 +6,13 @@ import {
   howDone,
   isProven,
   proofOf,
+  proofOfSources,
   type SourceRecord,
   sourcesIn,
 } from '../core/checklist.ts';
 import { isRunning, type Promotion } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
+import { stateInWords } from './connection-state.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { isWithdrawable, madeSources, sourcesOf, startItem } from './prod-items.ts';
@@ -75,7 +77,7 @@ export function showProdEvents(s: Scene): void {
   const isSending = sources.some((source) => source.kind === 'event');
   const blocks: Block[] = [{ kind: 'text', text: isSending ? words.verifySteps : words.verifyOther }];
   for (const source of sources) {
-    blocks.push({ kind: 'text', text: t`${b(source.name)}: ${en.connect.states[source.state] ?? ''}` });
+    blocks.push({ kind: 'text', text: t`${b(source.name)}: ${stateInWords(s.c, source)}` });
     const controls = sourceControls(source, sources.length > 1);
     if (controls.length > 0) blocks.push({ kind: 'actions', controls });
   }
@@ -123,7 +125,7 @@ export function finishProdEvents(s: Scene): void {
     showProdEvents(s);
     return;
   }
-  const proof = proofOf(sources);
+  const proof = proofOfSources(s.c, 'prod');
   complete(s, 'prod_events', proof);
   s.tell(words.eventsComplete[proof === 'verified' || proof === 'partly' ? proof : 'unseen']);
   if (isVerifying) {
@@ -186,7 +188,7 @@ function succeed(s: Scene, request: Promotion): void {
 const prodEvidence = (s: Scene): string[] =>
   sourcesIn(s.c, 'prod').map((source) => {
     const seen = (source.evidence?.seen ?? []).map(({ event, count }) => `${event} × ${count}`).join(', ');
-    return `${source.name}: ${en.connect.states[source.state] ?? ''}${seen ? ` (${seen})` : ''}`;
+    return `${source.name}: ${stateInWords(s.c, source)}${seen ? ` (${seen})` : ''}`;
   });
 
 /** What Unify and Engage add, while that is open. */

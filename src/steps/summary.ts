@@ -3,6 +3,7 @@ import { b, type Rich, t } from '../copy/text.ts';
 import type { Block } from '../core/card.ts';
 import { audiencesIn, destinationsIn, isProven, type StepId, sourcesIn, stepIds } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
+import { stateInWords } from './connection-state.ts';
 import { chosen } from './find.ts';
 import { progressLines, wayAround } from './progress.ts';
 
@@ -25,8 +26,7 @@ export function showSummary(s: Scene): void {
   });
   const evidence: Rich[] = [
     ...sourcesIn(s.c, 'prod').map(
-      ({ name, state, evidence: seen }): Rich =>
-        t`${b(name)}: ${en.connect.states[state] ?? ''}${seenAt(seen?.seen)}`,
+      (source): Rich => t`${b(source.name)}: ${stateInWords(s.c, source)}${seenAt(source.evidence?.seen)}`,
     ),
     ...destinationsIn(s.c, 'prod')
       .filter(isProven)

@@ -54,7 +54,9 @@ describe('an approved promotion', () => {
     expect(play.c.promotion?.state).toBe('applied');
     expect(currentStep(play.c)).toBe('identifiers');
     expect(play.said).toContain('Your data is in production');
-    expect(play.said).toContain('Website (prod): verified (Order Completed × 3)');
+    expect(play.said).toContain(
+      'Website (prod): verified (Order Completed × 3, Page Viewed × 3, Page Scrolled × 3)',
+    );
     expect(inProd(play)).toEqual(['Website (prod)', 'Amplitude (Actions) (prod)']);
     expect(play.screen.some(({ to }) => to === `slack:T1:${approvals}:`)).toBe(true);
   });

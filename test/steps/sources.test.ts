@@ -289,7 +289,7 @@ describe('the write key', () => {
 
 describe('data from a source', () => {
   test('that is seen verifies it and names what is still missing', () => {
-    const play = at('sourceVerified');
+    const play = at('sourceCreated').sees('Website (dev)', ['Order Completed', 'Page Viewed']);
     expect(play.c.sources[0]).toMatchObject({ state: 'verified', evidence: { read: 'events volume' } });
     expect(play.said).toContain('Not seen yet: Page Scrolled.');
   });

@@ -32,6 +32,7 @@ const passing = new Set([
   'undo',
   // What a look showed, and what it could not see: that depends on when it was taken. Segment's own figures are compared.
   'sight',
+  'findings',
   'silence',
 ]);
 

@@ -4,6 +4,9 @@ import { cast, channel, given, type Kept, type Play } from './given.ts';
 /** Where the approvals of these plays go. */
 export const approvals = 'C0APPROVE';
 
+/** Every event that winback plans. */
+export const everyEvent = ['Order Completed', 'Page Viewed', 'Page Scrolled'];
+
 /** How far a setup is. Each stage is the one before it and a few turns more. */
 export type Stage =
   | 'greeted'
@@ -53,8 +56,7 @@ const stages: Record<Stage, (play: Play) => Play> = {
   /** A website source waits for its name. */
   sourceDraft: (play: Play) => stages.confirmed(play).says('website').says('javascript'),
   sourceCreated: (play: Play) => stages.sourceDraft(play).presses('Create source'),
-  sourceVerified: (play: Play) =>
-    stages.sourceCreated(play).sees('Website (dev)', ['Order Completed', 'Page Viewed']),
+  sourceVerified: (play: Play) => stages.sourceCreated(play).sees('Website (dev)', everyEvent),
   sourcesDone: (play: Play) => stages.sourceVerified(play).says('done'),
   destinationDraft: (play: Play) => stages.sourcesDone(play).says('amplitude'),
   destinationCreated(play: Play) {
@@ -76,7 +78,7 @@ const stages: Record<Stage, (play: Play) => Play> = {
   /** Olivia asked; Ana or Ben may decide. */
   requested: (play: Play) => stages.ready(play).presses('Ask for approval'),
   approved: (play: Play) => vote(stages.requested(play), 'ana'),
-  verified: (play: Play) => stages.approved(play).sees('Website (prod)', ['Order Completed']),
+  verified: (play: Play) => stages.approved(play).sees('Website (prod)', everyEvent),
   /** Step 8 is over: data is in prod and its destination received it. */
   live: (play: Play) => stages.verified(play).delivers('Amplitude (Actions) (prod)', ['Order Completed']),
   spaces: (play: Play) => stages.live(play).says('go on'),

@@ -206,7 +206,7 @@ export const prod = {
   success: (useCase: string, workspace: string, how: string | undefined): Rich => {
     const done = t`${b(useCase)} is set up in ${b(workspace)}`;
     if (how === 'verified') return t`${done}, and real data was seen in prod.`;
-    if (how === 'partly') return t`${done}. Real data was seen in prod, from a part of its sources so far.`;
+    if (how === 'partly') return t`${done}. Real data was seen in prod, a part of what is planned so far.`;
     if (how === 'attested')
       return t`${done}. A person confirmed its data in prod; I could not see it myself.`;
     return t`${done}. I know of no data in prod at present.`;

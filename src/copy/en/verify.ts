@@ -14,10 +14,13 @@ export const verify = {
   /** Of a source; `verified` counts what came exactly as planned. */
   score: (verified: number, of: number): Rich =>
     t`${b(`${verified} of ${of}`)} planned ${of === 1 ? 'event is' : 'events are'} verified.`,
-  scoreArriving: (arriving: number): Rich =>
-    arriving === 1
-      ? ' One more arrives, but not as planned yet.'
-      : ` ${arriving} more arrive, but not as planned yet.`,
+  scoreArriving: (arriving: number, verified: number): string => {
+    const more = verified > 0 ? ' more' : '';
+    return arriving === 1
+      ? ` One${more} arrives, but not as planned yet.`
+      : ` ${arriving}${more} arrive, but not as planned yet.`;
+  },
+  statePartly: (verified: number, of: number): string => `verified in part, ${verified} of ${of} events`,
   allVerified: (name: string, of: number): Rich =>
     t`All ${of === 1 ? 'that is planned' : `${of} planned events`} now verified from ${b(name)}.`,
   table: {
@@ -36,7 +39,16 @@ export const verify = {
     not_observable: 'cannot be seen',
   },
   properties: (verified: number, of: number): string => `verified, ${verified} of ${of} properties`,
+  arriving: (verified: number, of: number): string => `arrives, ${verified} of ${of} properties`,
+  asAnother: (name: string): string => `arrives as ${quoted(name)}`,
   withoutProperties: 'verified by name',
+  ago: (ms: number): string => {
+    const minutes = Math.floor(ms / 60_000);
+    if (minutes < 2) return 'just now';
+    if (minutes < 120) return `${minutes} minutes ago`;
+    const hours = Math.floor(minutes / 60);
+    return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`;
+  },
   /** Why something cannot be seen, as the end of "cannot be seen: …". */
   blind: {
     device_mode: 'this destination works on the device itself, so what it gets does not pass through Segment',
@@ -51,6 +63,7 @@ export const verify = {
     shared_space: 'another source sends the same event into the space, so it cannot be told whose it is',
     not_read: 'not read this time',
   },
+  cannotSee: (why: string): Rich => t`Some events cannot be verified: ${why}.`,
   blindProperties: (why: string): Rich => t`Properties cannot be verified: ${why}.`,
   rename: (arriving: string, planned: readonly string[]): Rich =>
     t`${code(arriving)} arrives: rename it to ${join(
@@ -67,6 +80,8 @@ export const verify = {
       : t`${b(event)}: ${code(property)} does not have the planned type.`,
   extraProperties: (event: string, names: readonly string[]): Rich =>
     t`${b(event)} also carries ${join(names.map((name) => code(name)))}, which nobody planned.`,
+  moreProperties: (event: string, n: number): Rich =>
+    t`${b(event)}: ${String(n)} more properties are not as planned.`,
   heldBack: (event: string, reason: string): Rich => t`${b(event)} does not get through: ${reason}.`,
   lost: (event: string, count: number, reason: string): Rich =>
     t`${b(event)}: ${String(count)} more did not get through: ${reason}.`,

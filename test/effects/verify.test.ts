@@ -377,7 +377,7 @@ describe('a look that is taken', () => {
     await setup.fault({ path: '/spaces', kind: '429', times: 5, msBeforeNext: 60_000 });
     const event = await found(source, planned('Bike Rented', 'days'));
     await setup.control('DELETE', '/faults');
-    expect(event.counts).toMatchObject({ verified: 0, of: 1, blind: 'no_unify' });
+    expect(event.counts).toMatchObject({ verified: 0, of: 1, blind: 'not_read' });
   });
 
   test('that may not read deliveries still tells what arrived', async () => {

@@ -372,9 +372,11 @@ export type Outcome =
       findings?: KeptFindings;
       silence: string[];
     }
-  | { kind: 'plan_saved'; id: string; name: string }
+  /** `extended`: events whose rules others had put something into; that stays. */
+  | { kind: 'plan_saved'; id: string; name: string; extended?: string[] }
   | { kind: 'plan_unavailable'; why: string }
-  | { kind: 'plan_attached'; source: string; work?: WorkFor }
+  /** `instead`: the plan that the source had already, which got the events. */
+  | { kind: 'plan_attached'; source: string; work?: WorkFor; instead?: { id: string; name: string } }
   | {
       kind: 'destination_created';
       work: WorkFor;

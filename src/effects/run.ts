@@ -19,10 +19,11 @@ import { checkPolicy, identify } from './people.ts';
 import type { Ports, Run } from './ports.ts';
 import { checkRights } from './rights.ts';
 import { beginStream, endStream } from './stream.ts';
+import { savePlan } from './tracking-plan.ts';
 import { checkProfiles, findSpaces, previewAudience } from './unify.ts';
 import { isUsedUp } from './used-up.ts';
 import { createModel, createWarehouse } from './warehouse.ts';
-import { attachPlan, disable, ensureLabels, findWarehouses, savePlan, survey } from './workspace.ts';
+import { attachPlan, disable, ensureLabels, findWarehouses, survey } from './workspace.ts';
 
 /** Runs an effect on the world outside. Every effect may be run twice: each looks before it writes. */
 export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise<Outcome | undefined> {

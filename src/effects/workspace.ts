@@ -1,8 +1,8 @@
 import type { Outcome, SegmentEffect, SettingsOf } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
-import type { TrackingPlanRule } from '../segment/segment.ts';
 import { fieldsOf } from './integrations.ts';
 import type { Ports } from './ports.ts';
+import { mergeIntoPlanOf } from './tracking-plan.ts';
 import { connectOnce } from './writes.ts';
 
 type Of<K extends SegmentEffect['kind']> = Extract<SegmentEffect, { kind: K }>;
@@ -45,52 +45,33 @@ export async function ensureLabels(ports: Ports): Promise<Outcome> {
   return { kind: 'labels_ready', dev: await ensure('dev'), prod: await ensure('prod') };
 }
 
-/** A rule per event. Types are our suggestion and nothing is required. Facts: draft-07, properties under properties.properties. */
-function ruleOf(rule: Of<'save_plan'>['rules'][number]): TrackingPlanRule {
-  const properties = Object.fromEntries(
-    rule.properties.map(({ name, type, description }) => [name, { type, description }]),
-  );
-  return {
-    type: 'TRACK',
-    key: rule.event,
-    version: 1,
-    jsonSchema: {
-      $schema: 'http://json-schema.org/draft-07/schema#',
-      type: 'object',
-      properties: { context: {}, traits: {}, properties: { type: 'object', properties, required: [] } },
-    },
-  };
-}
+/** A source takes one plan; the code of the refusal is not documented. */
+const isTaken = (error: unknown): boolean =>
+  error instanceof OutsideError && ['segment_conflict', 'segment_invalid'].includes(error.code);
 
-/** Without the Protocols add-on Segment refuses tracking plans; that is an answer, not a failure. */
-const isRefusal = (error: unknown): error is OutsideError =>
-  error instanceof OutsideError &&
-  ['segment_unauthorized', 'segment_not_included', 'segment_not_found', 'segment_invalid'].includes(
-    error.code,
-  );
-
-/** Finds the plan by its name or makes it, and puts the reviewed events in; other rules stay. */
-export async function savePlan(ports: Ports, effect: Of<'save_plan'>): Promise<Outcome> {
-  try {
-    const existing = (await ports.segment.trackingPlans()).find((plan) => plan.name === effect.name);
-    const plan =
-      existing ??
-      (await ports.segment.createTrackingPlan({ name: effect.name, description: effect.description }));
-    await ports.segment.upsertTrackingPlanRules(plan.id, effect.rules.map(ruleOf));
-    return { kind: 'plan_saved', id: plan.id, name: plan.name };
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return { kind: 'plan_unavailable', why: error.reason ?? `status ${error.status}` };
-  }
-}
-
+/**
+ * Attaches the plan to the source. Where the source has another plan already, the reviewed events go into that one;
+ * not so for what was approved, which is done as it was approved or not at all.
+ */
 export async function attachPlan(ports: Ports, effect: Of<'attach_plan'>): Promise<Outcome> {
-  await connectOnce(
-    async () =>
-      (await ports.segment.trackingPlanSources(effect.plan)).some((source) => source.id === effect.source),
-    () => ports.segment.addSourceToTrackingPlan(effect.plan, effect.source),
-  );
-  return { kind: 'plan_attached', source: effect.source, ...(effect.work ? { work: effect.work } : {}) };
+  const done = {
+    kind: 'plan_attached' as const,
+    source: effect.source,
+    ...(effect.work ? { work: effect.work } : {}),
+  };
+  try {
+    await connectOnce(
+      async () =>
+        (await ports.segment.trackingPlanSources(effect.plan)).some(({ id }) => id === effect.source),
+      () => ports.segment.addSourceToTrackingPlan(effect.plan, effect.source),
+    );
+  } catch (error) {
+    if (effect.work || !isTaken(error)) throw error;
+    const other = await mergeIntoPlanOf(ports, effect.source, effect.plan);
+    if (!other) throw error;
+    return { ...done, instead: { id: other.id, name: other.name } };
+  }
+  return done;
 }
 
 /** Warehouses that are there, and which kinds could be connected. */

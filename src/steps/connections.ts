@@ -333,7 +333,9 @@ export const connectionOutcomes = {
   plan_attached(s, outcome) {
     const source = sourceById(s, outcome.source);
     if (source) source.planned = true;
-    s.audit('plan_attached', { source: outcome.source });
+    const { instead } = outcome;
+    s.audit('plan_attached', { source: outcome.source, ...(instead ? { plan: instead.id } : {}) });
+    if (instead && source) s.tell(en.verify.planInstead(source.name, instead.name));
     if (outcome.work && 'promotion' in outcome.work) itemCreated(s, outcome.work, outcome);
   },
   source_checked(s, outcome) {

@@ -231,10 +231,11 @@ export const reviewHandlers = {
 } satisfies Partial<Handlers>;
 
 export const reviewOutcomes = {
-  plan_saved(s, { id, name }) {
+  plan_saved(s, { id, name, extended }) {
     s.c.plan = { state: 'saved', id, name, at: s.now };
     s.audit('plan_saved', { id });
     s.tell(words.planSaved(name));
+    if (extended) s.tell(en.verify.planExtended(extended));
     // Sources that were quicker than the plan.
     for (const source of s.c.sources) {
       if (!source.planned && source.kind === 'event')

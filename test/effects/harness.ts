@@ -64,7 +64,12 @@ export type WorldView = {
     delivered: { total: number };
   })[];
   labels: { key: string; value: string }[];
-  trackingPlans: { id: string; name: string; rules: { key: string }[]; sourceIds: string[] }[];
+  trackingPlans: {
+    id: string;
+    name: string;
+    rules: { type: string; key?: string; jsonSchema?: object }[];
+    sourceIds: string[];
+  }[];
   warehouses: { id: string; name: string }[];
   spaces: { id: string; slug: string; name: string; environment: string }[];
   audiences: { id: string; name: string; connections: { destination: string; activations: unknown[] }[] }[];

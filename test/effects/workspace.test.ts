@@ -117,6 +117,115 @@ describe('the tracking plan', () => {
     await setup.control('DELETE', '/faults');
   });
 
+  const rulesOf = async (name: string) =>
+    (await setup.view()).trackingPlans.find((plan) => plan.name === name)?.rules ?? [];
+
+  test('says of each type that it is a suggestion, and requires nothing', async () => {
+    await setup.run(save(['Order Completed']));
+    const [rule] = await rulesOf('Winback (Segue)');
+    expect(rule?.jsonSchema).toMatchObject({
+      properties: {
+        properties: {
+          properties: {
+            order_id: { type: 'string', description: 'The order (type suggested by Segue)' },
+          },
+          required: [],
+        },
+      },
+    });
+  });
+
+  /** The team makes the rule of an event its own. */
+  const extend = (planId: string, properties: object, more: object = {}) =>
+    setup.ports.segment.upsertTrackingPlanRules(planId, [
+      {
+        type: 'TRACK',
+        key: 'Order Completed',
+        version: 1,
+        jsonSchema: {
+          $schema: 'http://json-schema.org/draft-07/schema#',
+          title: 'Ours',
+          type: 'object',
+          properties: {
+            context: { type: 'object' },
+            properties: { type: 'object', properties, required: ['store'], ...more },
+          },
+        },
+      },
+      { type: 'COMMON', version: 1, jsonSchema: { title: 'For all' } },
+    ]);
+
+  test('keeps what the team wrote into its rules, adds what is missing, and says so', async () => {
+    const plan = await setup.run(save(['Order Completed']));
+    if (plan?.kind !== 'plan_saved') throw new Error('no plan was saved');
+    const theirs = { store: { type: 'string' }, total: { type: 'integer', minimum: 0 } };
+    await extend(plan.id, theirs, { additionalProperties: false });
+    const common = (await rulesOf(plan.name)).find(({ type }) => type === 'COMMON');
+    const again = save(['Order Completed', 'Page Viewed']);
+    again.rules[0]?.properties.push({ name: 'total', type: 'number', description: 'All of it' });
+    expect(await setup.run(again)).toMatchObject({ kind: 'plan_saved', extended: ['Order Completed'] });
+    const rules = await rulesOf(plan.name);
+    expect(rules.find(({ key }) => key === 'Order Completed')?.jsonSchema).toEqual({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      title: 'Ours',
+      type: 'object',
+      properties: {
+        context: { type: 'object' },
+        properties: {
+          type: 'object',
+          properties: {
+            ...theirs,
+            order_id: { type: 'string', description: 'The order (type suggested by Segue)' },
+          },
+          required: ['store'],
+          additionalProperties: false,
+        },
+      },
+    });
+    expect(rules.map(({ key }) => key)).toContain('Page Viewed');
+    expect(rules.find(({ type }) => type === 'COMMON')).toEqual(common);
+  });
+
+  test('follows a changed suggestion as long as nobody made the property their own', async () => {
+    await setup.run(save(['Order Completed']));
+    const changed = save(['Order Completed']);
+    changed.rules[0]?.properties.splice(0, 1, {
+      name: 'order_id',
+      type: 'integer',
+      description: 'The order',
+    });
+    const outcome = await setup.run(changed);
+    expect(outcome).not.toHaveProperty('extended');
+    expect(JSON.stringify(await rulesOf('Winback (Segue)'))).toContain('"type":"integer"');
+  });
+
+  test('goes into the plan that the source has already, as Segment allows one for each', async () => {
+    const source = await setup.run(createSource());
+    const plan = await setup.run(save());
+    if (source?.kind !== 'source_created' || plan?.kind !== 'plan_saved') throw new Error('nothing was made');
+    const { segment } = setup.ports;
+    const theirs = await segment.createTrackingPlan({ name: 'Company plan', description: '' });
+    await extend(theirs.id, { store: { type: 'string' } });
+    await segment.addSourceToTrackingPlan(theirs.id, source.id);
+    const attach: Of<'attach_plan'> = { kind: 'attach_plan', origin, plan: plan.id, source: source.id };
+    const merged = { instead: { id: theirs.id, name: 'Company plan' } };
+    expect(await setup.run(attach)).toMatchObject({ kind: 'plan_attached', ...merged });
+    const once = await rulesOf('Company plan');
+    expect(await setup.run(attach, 1)).toMatchObject(merged);
+    expect(await rulesOf('Company plan')).toEqual(once);
+    expect(once.map(({ type, key }) => key ?? type).sort()).toEqual([
+      'COMMON',
+      'Order Completed',
+      'Page Viewed',
+    ]);
+    const order = JSON.stringify(once.find(({ key }) => key === 'Order Completed'));
+    expect(order).toContain('"store"');
+    expect(order).toContain('"order_id"');
+    // What was approved is done as it was approved, or not at all.
+    const work = { promotion: 'p1', item: 'plan:1' };
+    expect((await failureOf(setup.run({ ...attach, work }))).code).toBe('segment_conflict');
+  });
+
   test('is attached once', async () => {
     const source = await setup.run(createSource());
     const plan = await setup.run(save());

@@ -100,6 +100,10 @@ export const verify = {
     'webhook stream': 'a stream of this source (a sample, names and types only)',
     'sync status': 'the status of the sync',
   },
+  planExtended: (events: readonly string[]): Rich =>
+    t`Rules that your team had extended keep what they have; I only added what was missing: ${join(events.slice(0, 5).map((event) => b(event)))}${events.length > 5 ? ` and ${events.length - 5} more` : ''}.`,
+  planInstead: (source: string, plan: string): Rich =>
+    t`${b(source)} has the tracking plan ${b(plan)} already, and Segment allows one for each source. So I added the reviewed events to that plan; its own rules stay as they are.`,
   /** Why planned events are missing, likeliest first, and what to do about it. */
   causes: {
     blocked: (events: readonly string[], reason: string): string =>

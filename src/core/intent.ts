@@ -171,6 +171,7 @@ const pressedIntents = [
   spoken('attest_destination', { destination: id }),
   /** What the watch over the workspace found is as it should be. */
   spoken('accept_drift', { finding: z.string().min(1).max(700) }),
+  spoken('export_evidence', { format: z.enum(['csv', 'json']) }),
   spoken('add_warehouse', { kind: id.optional() }),
   spoken('define_model', { source: id }),
   spoken('attest_source', { source: id }),

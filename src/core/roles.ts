@@ -26,6 +26,7 @@ const forMembers: readonly IntentName[] = [
   'show_snippet',
   'list_options',
   'export_events',
+  'export_evidence',
   'affirm',
   'deny',
   'select_option',

@@ -1,6 +1,6 @@
 import { en } from '../copy/en.ts';
 import { type Rich, t } from '../copy/text.ts';
-import type { Block } from '../core/card.ts';
+import type { Block, Control } from '../core/card.ts';
 import type { KeptEvent, KeptFindings, PropertyFinding, Reading } from '../core/findings.ts';
 
 const words = en.verify;
@@ -23,6 +23,12 @@ function stateOf(event: KeptEvent): string {
       return words.states[event.state];
   }
 }
+
+const toFile: Control = {
+  kind: 'button',
+  label: words.exportButton,
+  intent: { intent: 'export_evidence', slots: { format: 'csv' } },
+};
 
 /** Every planned event with its state, how often it came and when last. */
 function table(caption: string, findings: KeptFindings): Block {
@@ -101,7 +107,7 @@ function readings({ events }: KeptFindings, by: Reading): string[] {
 
 /**
  * What a look found, event by event: how many are verified, a table, what to change, what cannot be seen, where it was
- * read and what that leaves open.
+ * read and what that leaves open, with the way to a file of it.
  */
 export function findingsBlocks(findings: KeptFindings, caption: string, by: Reading): Block[] {
   const of = findings.events.length;
@@ -119,5 +125,6 @@ export function findingsBlocks(findings: KeptFindings, caption: string, by: Read
     ...(found.length > 0 ? [{ kind: 'list' as const, items: found.slice(0, mostLines) }] : []),
     ...blindness(findings).map((text): Block => ({ kind: 'note', text })),
     { kind: 'note', text: words.read(findings.readAt, readings(findings, by)) },
+    { kind: 'actions', controls: [toFile] },
   ];
 }

@@ -165,7 +165,11 @@ function wordsFor(text: string): Intent | undefined {
     return { intent: 'set_policy', slots: {} };
   const said = /^(?:please )?export\b(.*)$/i.exec(text.slice(0, 80));
   if (!said) return aboutConnection(text);
-  return { intent: 'export_events', slots: { format: /json/i.test(said[1] ?? '') ? 'json' : 'csv' } };
+  const format = /json/i.test(said[1] ?? '') ? 'json' : 'csv';
+  const isEvidence = /\b(?:evidence|proofs?|verification|what (?:was|you) (?:seen|saw))\b/i.test(
+    said[1] ?? '',
+  );
+  return { intent: isEvidence ? 'export_evidence' : 'export_events', slots: { format } };
 }
 
 /** What is said of audiences and rules and has no example of its own: names and conditions are the owner's. */

@@ -14,6 +14,7 @@ import { draftSettingsHandlers, submitDraftSettings } from './draft-settings.ts'
 import { draftHandlers, draftOutcomes } from './drafts.ts';
 import { driftHandlers, driftOutcomes } from './drift.ts';
 import { environmentsHandlers, environmentsOutcomes, environmentsStep } from './environments.ts';
+import { evidenceHandlers } from './evidence-export.ts';
 import { failureHandlers } from './failures.ts';
 import { goalHandlers, goalStep } from './goal.ts';
 import {
@@ -105,6 +106,7 @@ const handlers: Handlers = {
   ...connectionHandlers,
   ...streamHandlers,
   ...driftHandlers,
+  ...evidenceHandlers,
   ...prodFormHandlers,
   ...policyHandlers,
   ...prodRequestHandlers,

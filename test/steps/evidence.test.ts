@@ -3,7 +3,7 @@ import type { Arrival } from '../../src/core/arrivals.ts';
 import { keepFindings } from '../../src/core/findings.ts';
 import { type SourceLook, verifySource } from '../../src/core/verification.ts';
 import { verifyDestination } from '../../src/core/verification-delivery.ts';
-import type { Play } from '../support/given.ts';
+import { given, type Play } from '../support/given.ts';
 import { at, everyEvent } from '../support/stages.ts';
 
 const minute = 60_000;
@@ -186,6 +186,61 @@ describe('nothing of what is planned', () => {
     looks(play, {}, {}, true);
     expect(play.said).toContain('Nothing came.');
     expect(play.said).not.toContain('planned events are verified');
+  });
+});
+
+describe('the evidence as a file', () => {
+  const rowsOf = (play: Play) => {
+    const file = play.decisions.at(-1)?.jobs.find(({ effect }) => effect.kind === 'file')?.effect;
+    return file && 'rows' in file ? file.rows : [];
+  };
+
+  test('has a row for each event with what was observed, and one for a person’s word apart from it', () => {
+    const play = looks(at('sourceCreated'), { 'Order Completed': 3, 'page viewed': 2 });
+    const [website] = play.c.sources;
+    if (!website) throw new Error('there is no source');
+    const ads = {
+      ...website,
+      id: 'ads',
+      name: 'Ads (dev)',
+      kind: 'cloud_object' as const,
+      state: 'attested' as const,
+    };
+    delete ads.evidence;
+    delete ads.findings;
+    const attestation = { by: 'slack:T1:UOLIVIA', name: 'Olivia Hart', at: play.now, what: 'authorised' };
+    const both = given({ ...play.c, sources: [website, { ...ads, attestation }] });
+    const rows = rowsOf(both.says('export the evidence as csv', { as: 'erin' }));
+    expect(rows).toHaveLength(4);
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        environment: 'dev',
+        connection: 'Website (dev)',
+        event: 'Order Completed',
+        state: 'verified',
+        basis: 'observed by Segue',
+        count: '3',
+        read_from: 'events volume',
+      }),
+    );
+    expect(rows).toContainEqual(
+      expect.objectContaining({ event: 'Page Viewed', detail: 'arrives as “page viewed”', count: '2' }),
+    );
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        connection: 'Ads (dev)',
+        basis: 'a person’s word',
+        state: 'confirmed by a person',
+        detail: 'Olivia Hart',
+      }),
+    );
+    expect(rows.filter(({ basis }) => basis === 'a person’s word')).toHaveLength(1);
+  });
+
+  test('comes by the button of a check, or says that there is nothing yet', () => {
+    const play = looks(at('sourceCreated'), { 'Order Completed': 3 }).presses('Evidence as CSV');
+    expect(rowsOf(play)).toHaveLength(3);
+    expect(at('confirmed').says('export evidence').said).toContain('there is no evidence');
   });
 });
 

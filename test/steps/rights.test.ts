@@ -14,6 +14,7 @@ const destination = destinations[0]?.id ?? '';
 const slots: Partial<Record<IntentName, Intent['slots']>> = {
   switch_use_case: { goal: 'optimize-advertising', use_case: 'suppress-with-purchase' },
   export_events: { format: 'csv' },
+  export_evidence: { format: 'csv' },
   choose_integration: { draft: 's1', integration: 'x' },
   name_draft: { draft: 's1' },
   accept_name: { draft: 's1' },
@@ -84,6 +85,7 @@ const forMembers: readonly IntentName[] = [
   'show_snippet',
   'show_promotion',
   'export_events',
+  'export_evidence',
   'approve_promotion',
   'reject_promotion',
   'affirm',

@@ -87,6 +87,11 @@ export const verify = {
     t`${b(event)}: ${String(count)} more did not get through: ${reason}.`,
   unplanned: (names: readonly string[]): Rich =>
     t`Also arriving, and not in your list: ${join(names.map((name) => code(name)))}.`,
+  basis: { observed: 'observed by Segue', person: 'a person’s word' },
+  exportButton: 'Evidence as CSV',
+  exported: (format: string): string =>
+    `What was observed, and what a person said, as ${format.toUpperCase()}.`,
+  nothingToExport: 'Nothing is connected yet, so there is no evidence.',
   /** Where it was read, and what that source of figures leaves open. */
   read: (at: number, where: readonly string[]): Rich => t`Read from ${where.join(' and ')}, ${date(at)}.`,
   limits: {

@@ -8,6 +8,7 @@ import { drift } from './en/drift.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
 import { hazards } from './en/hazards.ts';
+import { link } from './en/link.ts';
 import { order } from './en/order.ts';
 import { pasted } from './en/pasted.ts';
 import { prod } from './en/prod.ts';
@@ -39,6 +40,7 @@ export const en = {
   doctor,
   failures,
   rights,
+  link,
   settings,
   destinations,
   verify,

@@ -81,6 +81,7 @@ export type FormId =
   | 'identifiers'
   | 'audience'
   | 'connect_workspace'
+  | 'link_person'
   | 'write_key'
   | 'promotion_detail'
   | 'loading';

@@ -206,7 +206,10 @@ export type ReviewFilter = (typeof reviewFilters)[number];
 
 export type PersonRecord = {
   name: string;
+  /** By it a person is found in Segment: that of the platform, or the one that an owner linked them to. */
   email?: string;
+  /** That of the platform, where an owner linked another one. */
+  chatEmail?: string;
   standing: 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated' | 'unknown';
   admin: boolean;
   /** Segment knows somebody with this e-mail. */
@@ -353,6 +356,10 @@ export type Checklist = {
   policy?: { channel: string; approvers: { id: string; name: string }[]; by: string; at: number };
   promotion?: Promotion;
   people: Record<string, PersonRecord>;
+  /** Who of the chat is which Segment user, where an owner had to say so; by person. */
+  links?: Record<string, { email: string; by: string; at: number }>;
+  /** When owners were asked to link somebody; by person. */
+  linkAsked?: Record<string, number>;
   dialogs: Record<string, Dialog>;
   boards: Record<string, Board>;
   failures: Record<string, Failure>;

@@ -112,6 +112,8 @@ export type SegmentEffect =
   /** Looks at what the token that waits under `vault` opens, and keeps it if it may be. */
   | { kind: 'connect_workspace'; origin: Origin; vault: string; region: Region }
   | { kind: 'disconnect_workspace'; origin: Origin }
+  /** Whether a person may be linked to a Segment user; without an e-mail: a link ends. */
+  | { kind: 'check_link'; origin: Origin; person: PersonRef; email?: string }
   /** A secret that was entered and is not needed any more, or must not be used. */
   | { kind: 'forget_secret'; origin: Origin; vault: string; name: string }
   /** `then`: what an owner asked for before anything was started, in the order said. */
@@ -333,6 +335,13 @@ export type Outcome =
     }
   | { kind: 'workspace_refused'; vault: string; why: Refusal }
   | { kind: 'workspace_disconnected' }
+  | {
+      kind: 'link_checked';
+      person: PersonRef;
+      name: string;
+      email?: string;
+      why?: 'not_a_member' | 'no_user';
+    }
   | {
       kind: 'surveyed';
       workspace: { id: string; slug: string; name: string };

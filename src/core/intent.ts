@@ -210,6 +210,8 @@ const pressedIntents = [
   spoken('connect_workspace', {}),
   spoken('disconnect_workspace', {}),
   spoken('confirm_disconnect', {}),
+  spoken('ask_link', {}),
+  spoken('link_person', { person: id.optional() }),
 ] as const;
 
 export const spokenIntent = z.discriminatedUnion('intent', [...spokenIntents]);

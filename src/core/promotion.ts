@@ -189,11 +189,22 @@ export function stableJson(content: unknown): string {
 export type Ballot = {
   by: string;
   email?: string;
+  chatEmail?: string;
   standing: string;
   digest: string;
   request: string;
   at: number;
 };
+
+/** The e-mails by which a person is known. */
+type Emails = { email?: string; chatEmail?: string };
+
+const emailsOf = ({ email, chatEmail }: Emails): string[] =>
+  [email, chatEmail].flatMap((entry) => (entry ? [entry.toLowerCase()] : []));
+
+/** Whether two accounts share an e-mail, their own or one that they were linked to: then they are one person. */
+export const isSamePerson = (one: Emails, other: Emails | undefined): boolean =>
+  other !== undefined && emailsOf(one).some((email) => emailsOf(other).includes(email));
 
 export type Verdict =
   | { counts: true }
@@ -217,13 +228,12 @@ export type Verdict =
 export function judge(
   promotion: Promotion | undefined,
   ballot: Ballot,
-  requester: { email?: string } | undefined,
+  requester: Emails | undefined,
 ): Verdict {
   if (!promotion || promotion.id !== ballot.request) return { counts: false, why: 'unknown_request' };
   if (ballot.standing !== 'member') return { counts: false, why: 'not_a_member' };
-  const sameMail =
-    ballot.email !== undefined && ballot.email.toLowerCase() === requester?.email?.toLowerCase();
-  if (ballot.by === promotion.requester || sameMail) return { counts: false, why: 'own_request' };
+  if (ballot.by === promotion.requester || isSamePerson(ballot, requester))
+    return { counts: false, why: 'own_request' };
   if (!promotion.approvers.some((approver) => approver.id === ballot.by))
     return { counts: false, why: 'not_an_approver' };
   if (promotion.state === 'expired') return { counts: false, why: 'expired' };

@@ -32,6 +32,7 @@ const forMembers: readonly IntentName[] = [
   'select_option',
   // Who may enter a token is judged by whom the workspace that it opens belongs to.
   'connect_workspace',
+  'ask_link',
 ];
 
 /** The right that an intent needs. One table for the checks and for their test. */

@@ -46,11 +46,12 @@ export async function connectWorkspace(ports: Ports, effect: Connect, run: Run):
   }
   const { workspace, seesWriteKeys, features } = found;
   // As it is now: somebody else may have connected one since the form was sent.
-  const known = boundWorkspace(await ports.load(run.workspace));
+  const c = await ports.load(run.workspace);
+  const known = boundWorkspace(c);
   if (known && known.id !== workspace.id)
     return refuse({ kind: 'other', name: workspace.name, known: known.name });
   if (!found.isOwner) return refuse({ kind: 'weak', name: workspace.name });
-  const { record, owners } = await lookUp(ports, segment, origin.person);
+  const { record, owners } = await lookUp(ports, segment, c, origin.person);
   if (record.standing !== 'member') return refuse({ kind: 'standing' });
   if (record.unread) return refuse({ kind: 'weak', name: workspace.name });
   if (!record.owner) {

@@ -1,5 +1,5 @@
 import { en } from '../copy/en.ts';
-import type { PersonRecord } from '../core/checklist.ts';
+import type { Checklist, PersonRecord } from '../core/checklist.ts';
 import type { Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
 import { type PersonRef, personKey } from '../core/turn.ts';
@@ -55,16 +55,24 @@ async function readUser(segment: Segment, email: string | undefined) {
 export type LookedUp = { record: PersonRecord; owners: { name: string; email: string }[] };
 
 /**
- * Who somebody is: the platform vouches for membership and e-mail, `segment` for the role of that e-mail. Where there
+ * Who somebody is: the platform vouches for membership and e-mail, or an owner linked another one; `segment` for the role of that e-mail. Where there
  * is no token, or none that may read people, the record says so. Throws OutsideError when one of them can't be asked.
  */
-export async function lookUp(ports: Ports, segment: Segment, person: PersonRef): Promise<LookedUp> {
+export async function lookUp(
+  ports: Ports,
+  segment: Segment,
+  c: Checklist,
+  person: PersonRef,
+): Promise<LookedUp> {
   const facts = await ports.platform(person.platform).describePerson(person);
   const isMember = facts.standing === 'member';
-  const email = isMember ? facts.email : undefined;
+  const linked = isMember ? c.links?.[personKey(person)]?.email : undefined;
+  const own = isMember ? facts.email : undefined;
+  const email = linked ?? own;
   const record: PersonRecord = {
     name: facts.name,
     ...(email ? { email } : {}),
+    ...(linked && own ? { chatEmail: own } : {}),
     standing: facts.standing,
     admin: facts.admin,
     inSegment: false,
@@ -82,9 +90,9 @@ export async function lookUp(ports: Ports, segment: Segment, person: PersonRef):
 }
 
 /** Looks up who somebody is, for the turn that waits for it. */
-export async function identify(ports: Ports, effect: Of<'identify'>): Promise<Outcome> {
+export async function identify(ports: Ports, effect: Of<'identify'>, run: Run): Promise<Outcome> {
   const { person } = effect;
-  const { record, owners } = await lookUp(ports, ports.segment, person);
+  const { record, owners } = await lookUp(ports, ports.segment, await ports.load(run.workspace), person);
   return { kind: 'identified', person, record, owners, ...(effect.then ? { then: effect.then } : {}) };
 }
 

@@ -2,7 +2,7 @@ import { en } from '../copy/en.ts';
 import type { Checklist } from '../core/checklist.ts';
 import type { Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
-import type { Promotion } from '../core/promotion.ts';
+import { isSamePerson, type Promotion } from '../core/promotion.ts';
 import { holds, isFresh } from '../core/roles.ts';
 import { type PersonRef, personKey, personOf } from '../core/turn.ts';
 import { lookUp } from './people.ts';
@@ -43,7 +43,7 @@ const isUntouched = ({ done }: Promotion): boolean =>
 async function checkOwner(ports: Ports, c: Checklist, person: PersonRef, fresh: boolean): Promise<void> {
   const known = c.people[personKey(person)];
   if (!fresh && isFresh(known, ports.now()) && holds('owner', known)) return;
-  const { record } = await lookUp(ports, ports.segment, person);
+  const { record } = await lookUp(ports, ports.segment, c, person);
   if (record.unread) {
     // Whether they may is not known, so it is not done.
     const code = record.unread === 'not_connected' ? 'segment_not_connected' : 'segment_unauthorized';
@@ -57,16 +57,23 @@ async function checkOwner(ports: Ports, c: Checklist, person: PersonRef, fresh: 
   });
 }
 
+/** E-mails of somebody as a record has them. */
+function linkOf(c: Checklist, person: string, own: string | undefined) {
+  const email = c.links?.[person]?.email;
+  return email && own ? { email, chatEmail: own } : email ? { email } : {};
+}
+
 /** Approvals that do not count any more: who gave them left, or turned out to be who asked. */
 async function voidVotes(ports: Ports, c: Checklist, request: Promotion) {
-  const requester = c.people[request.requester]?.email?.toLowerCase();
+  const requester = c.people[request.requester];
   const voters: Extract<Outcome, { kind: 'votes_void' }>['voters'] = [];
   for (const { by, yes } of request.votes) {
     if (!yes) continue;
     const person = personOf(by);
     const facts = await ports.platform(person.platform).describePerson(person);
     if (facts.standing !== 'member') voters.push({ by, why: 'not_a_member' });
-    else if (requester && facts.email?.toLowerCase() === requester) voters.push({ by, why: 'same_person' });
+    else if (isSamePerson({ ...facts, ...linkOf(c, by, facts.email) }, requester))
+      voters.push({ by, why: 'same_person' });
   }
   return voters;
 }

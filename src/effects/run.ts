@@ -13,6 +13,7 @@ import { createSource } from './create-source.ts';
 import { watchWorkspace } from './drift.ts';
 import { enableDestination } from './enable-destination.ts';
 import { findIntegrations, readSettings } from './integrations.ts';
+import { checkLink } from './link.ts';
 import { checkSource } from './observe.ts';
 import { checkDestination } from './observe-delivery.ts';
 import { checkPolicy, identify } from './people.ts';
@@ -42,11 +43,13 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
     case 'show_write_key':
       return showWriteKey(ports, effect);
     case 'identify':
-      return identify(ports, effect);
+      return identify(ports, effect, run);
     case 'connect_workspace':
       return connectWorkspace(ports, effect, run);
     case 'disconnect_workspace':
       return disconnectWorkspace(ports, run);
+    case 'check_link':
+      return checkLink(ports, effect);
     case 'forget_secret':
       await ports.store.dropSecret(run.workspace, vaultName(effect.vault, effect.name));
       return undefined;

@@ -32,6 +32,7 @@ const formRights: Partial<Record<FormId, { right: Right; fresh: boolean }>> = {
   audience: { right: 'owner', fresh: false },
   reject_reason: { right: 'approver', fresh: true },
   connect_workspace: { right: 'member', fresh: true },
+  link_person: { right: 'owner', fresh: true },
 };
 
 /** What a person decided, and what took effect only when this came back. */

@@ -17,6 +17,7 @@ const commandWords: Record<string, Intent> = {
   approvers: { intent: 'set_policy', slots: {} },
   connect: { intent: 'connect_workspace', slots: {} },
   disconnect: { intent: 'disconnect_workspace', slots: {} },
+  link: { intent: 'link_person', slots: {} },
 };
 
 /** In a person's own conversation words may be about the pending request, while nothing else is asked there. */

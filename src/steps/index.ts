@@ -23,6 +23,7 @@ import {
   showIdentifiers,
   submitIdentifiers,
 } from './identifiers.ts';
+import { linkHandlers, linkOutcomes, submitLink } from './link.ts';
 import { pauseHandlers, pauseOutcomes } from './pause.ts';
 import { prodApplyHandlers } from './prod-apply.ts';
 import { compareOutcomes } from './prod-compared.ts';
@@ -90,6 +91,7 @@ const handlers: Handlers = {
   ...pauseHandlers,
   ...failureHandlers,
   ...workspaceHandlers,
+  ...linkHandlers,
   ...goalHandlers,
   ...useCaseHandlers,
   ...environmentsHandlers,
@@ -140,12 +142,14 @@ export const forms: Partial<Record<FormId, FormHandler>> = {
   identifiers: submitIdentifiers,
   audience: submitAudience,
   connect_workspace: submitConnect,
+  link_person: submitLink,
 };
 
 /** Outcomes that belong to a step; `identified` and `failed` are the decision's own. */
 export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...startOutcomes,
   ...workspaceOutcomes,
+  ...linkOutcomes,
   ...talkOutcomes,
   ...environmentsOutcomes,
   ...reviewOutcomes,

@@ -2,6 +2,7 @@ import { isStarted } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import { holds, needsFreshRights, rightFor } from '../core/roles.ts';
 import type { Scene } from '../core/scene.ts';
+import { askControls } from './link.ts';
 import { endPause } from './pause.ts';
 import { survey } from './survey.ts';
 import { notOwner, showUnread } from './workspace.ts';
@@ -13,7 +14,13 @@ export function park(s: Scene): void {
 
 export function refuse(s: Scene, what: string): void {
   s.audit('refused', { what });
-  s.whisper({ blocks: [{ kind: 'text', text: notOwner(s) }] });
+  const controls = askControls(s);
+  s.whisper({
+    blocks: [
+      { kind: 'text', text: notOwner(s) },
+      ...(controls.length > 0 ? [{ kind: 'actions' as const, controls }] : []),
+    ],
+  });
 }
 
 /** What an owner may do before the setup has begun. */

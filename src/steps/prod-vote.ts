@@ -15,6 +15,7 @@ function judgeVote(s: Scene, { request: id, digest }: VoteSlots) {
   const ballot = {
     by: s.me,
     ...(s.who?.email ? { email: s.who.email } : {}),
+    ...(s.who?.chatEmail ? { chatEmail: s.who.chatEmail } : {}),
     standing: s.who?.standing ?? ('unknown' as const),
     digest,
     request: id,

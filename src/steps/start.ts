@@ -4,6 +4,7 @@ import { isStarted } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
 import { hasChecklist, postChecklist } from './environments.ts';
+import { askControls } from './link.ts';
 import { showStatus } from './progress.ts';
 import type { Handlers, OutcomeHandlers } from './step.ts';
 import { survey } from './survey.ts';
@@ -23,7 +24,7 @@ function welcome(s: Scene): void {
       blocks: [
         { kind: 'text', text: hello },
         { kind: 'text', text: notOwner(s) },
-        { kind: 'actions', controls: [help] },
+        { kind: 'actions', controls: [...askControls(s), help] },
       ],
     });
     return;

@@ -75,6 +75,8 @@ function confirmRestart(s: Scene, seen: string | undefined): void {
     s.cancel(`watch:${record.id}`);
   const {
     people,
+    links,
+    linkAsked,
     policy,
     workspace,
     owners,
@@ -97,6 +99,8 @@ function confirmRestart(s: Scene, seen: string | undefined): void {
     counter,
     dialogs,
     boards: kept,
+    ...(links ? { links } : {}),
+    ...(linkAsked ? { linkAsked } : {}),
     ...(policy ? { policy } : {}),
     ...(workspace ? { workspace } : {}),
     ...(labels ? { labels } : {}),

@@ -164,6 +164,8 @@ export const workspaceOutcomes = {
   workspace_connected(s, outcome) {
     const { workspace, region, vault, record, seesWriteKeys, features } = outcome;
     const isReplaced = isConnectedInChat(s.c);
+    // What links say of people is about the users of one workspace.
+    if (s.c.workspace && s.c.workspace.id !== workspace.id) delete s.c.links;
     forgetRights(s);
     s.c.people[s.me] = { ...record, ...(s.who?.seenAt === undefined ? {} : { seenAt: s.who.seenAt }) };
     s.c.workspace = {

@@ -4,7 +4,7 @@ import { type Checklist, newChecklist } from '../../src/core/checklist.ts';
 import type { Refusal, SegmentEffect } from '../../src/core/effect.ts';
 import { sandboxSecrets } from '../../src/sandbox/worlds.ts';
 import { keyOf } from '../support/given.ts';
-import { failureOf, openSetup, origin, type Setup, workspace } from './harness.ts';
+import { failureOf, openSetup, origin, ownedBy, type Setup, workspace } from './harness.ts';
 
 type Connect = Extract<SegmentEffect, { kind: 'connect_workspace' }>;
 
@@ -170,8 +170,52 @@ describe('who somebody is', () => {
     });
   });
 
+  test('is told by the e-mail that an owner linked them to; that of the platform is kept beside it', async () => {
+    setup.people.UOLIVIA = member('olivia@private.example');
+    expect(await identify()).toMatchObject({ record: { owner: false, inSegment: false } });
+    checklist.links = { [keyOf('olivia')]: { email: 'olivia@acme.example', by: keyOf('omar'), at: 1 } };
+    expect(await identify()).toMatchObject({
+      record: { owner: true, email: 'olivia@acme.example', chatEmail: 'olivia@private.example' },
+    });
+  });
+
+  test.each(['guest', 'deactivated'] as const)('a link makes nobody of a %s', async (standing) => {
+    setup.people.UOLIVIA = { ...member('olivia@private.example'), standing };
+    checklist.links = { [keyOf('olivia')]: { email: 'olivia@acme.example', by: keyOf('omar'), at: 1 } };
+    const outcome = await identify();
+    expect(outcome).toMatchObject({ record: { owner: false, inSegment: false, standing } });
+    expect(outcome?.kind === 'identified' && outcome.record.email).toBeUndefined();
+  });
+
   test('cannot be told with one that may not read people; an owner is never made of a guess', async () => {
     await setup.fault({ path: '/users', kind: '401', times: 9 });
     expect(await identify()).toMatchObject({ record: { owner: false, unread: 'token_weak' } });
+  });
+});
+
+describe('a link', () => {
+  const check = (email?: string) =>
+    setup.run({ kind: 'check_link', origin, person: origin.person, ...(email ? { email } : {}) });
+  beforeEach(() => {
+    checklist = ownedBy('olivia');
+  });
+
+  test('is for a full member and a user that Segment has, spelled as Segment does', async () => {
+    expect(await check('Erin@ACME.example')).toMatchObject({
+      kind: 'link_checked',
+      email: 'erin@acme.example',
+    });
+    expect(await check('nobody@acme.example')).toMatchObject({ why: 'no_user' });
+    setup.people.UOLIVIA = { ...member(), standing: 'guest' };
+    expect(await check('erin@acme.example')).toMatchObject({ why: 'not_a_member' });
+  });
+
+  test('ends without a question to Segment', async () => {
+    await setup.fault({ path: '/users', kind: '500', times: 9 });
+    expect(await check()).toEqual({
+      kind: 'link_checked',
+      person: origin.person,
+      name: 'Olivia Hart',
+    });
   });
 });

@@ -88,6 +88,7 @@ const forMembers: readonly IntentName[] = [
   'export_evidence',
   'approve_promotion',
   'reject_promotion',
+  'ask_link',
   'affirm',
   'deny',
 ];
@@ -157,6 +158,7 @@ describe('forms', () => {
     ['audience', owners],
     ['reject_reason', ['ana']],
     ['connect_workspace', owners],
+    ['link_person', owners],
     ['write_key', []],
     ['promotion_detail', []],
     ['loading', []],
@@ -164,6 +166,8 @@ describe('forms', () => {
   const values = {
     name: 'Hacked',
     token: '(secret)',
+    person: ['UERIN'],
+    email: 'erin@home.example',
     region: 'us',
     decision: 'tracked',
     reason: 'because',
@@ -222,18 +226,27 @@ describe('rights that were read', () => {
     expect(unchanged(play)).toEqual(before);
   });
 
-  test.each<FormId>(['promotion_policy', 'reject_reason'])('do not count for the form %s either', (form) => {
-    const who: Who = form === 'reject_reason' ? 'ana' : 'olivia';
-    const play = from('requested').says('status', { as: who }).holds('identify');
-    play.submits(
-      form,
-      { request, digest },
-      { reason: 'no', channel: approvals, approvers: ['UBEN'] },
-      { as: who },
-    );
-    expect(play.has('identify')).toBe(true);
-    expect(play.c.promotion?.state).toBe('pending');
-  });
+  test.each<FormId>(['promotion_policy', 'reject_reason', 'link_person'])(
+    'do not count for the form %s either',
+    (form) => {
+      const who: Who = form === 'reject_reason' ? 'ana' : 'olivia';
+      const play = from('requested').says('status', { as: who }).holds('identify');
+      play.submits(
+        form,
+        { request, digest },
+        {
+          reason: 'no',
+          channel: approvals,
+          approvers: ['UBEN'],
+          person: ['UERIN'],
+          email: 'erin@home.example',
+        },
+        { as: who },
+      );
+      expect(play.has('identify')).toBe(true);
+      expect(play.c.promotion?.state).toBe('pending');
+    },
+  );
 
   test('of an owner are stored under platform, tenant and id together', () => {
     const play = from('confirmed');

@@ -245,6 +245,7 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
       };
     case 'disconnect_workspace':
       return { kind: 'workspace_disconnected' };
+    case 'check_link':
     case 'identify':
     case 'connect_workspace':
     case 'forget_secret':

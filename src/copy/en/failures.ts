@@ -114,6 +114,7 @@ export const failures = {
     connect_workspace: 'looking at what the token opens',
     disconnect_workspace: 'removing the token',
     forget_secret: 'dropping what you entered',
+    check_link: 'looking for the two to be linked',
     survey: 'looking at your Segment workspace',
     ensure_labels: 'making sure of the dev and prod labels',
     find_integrations: 'reading the catalogue of integrations',

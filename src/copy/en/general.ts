@@ -47,6 +47,7 @@ export const general = {
     t`Say what you want in your own words, or use the buttons: both do the same.`,
     t`${b('status')}, ${b('what next')}, ${b('back')}, ${b('skip')}, ${b('undo')}, ${b('start over')}, ${b('help')} work at any time.`,
     t`${code('/segue status')}, ${code('/segue next')}, ${code('/segue approvers')} and ${code('/segue help')} work in every conversation; only you see the answer. In a thread, mention me instead.`,
+    t`For Workspace Owners: ${code('/segue connect')} enters or replaces the Segment token, ${code('/segue disconnect')} removes it, ${code('/segue link')} says who somebody is in Segment.`,
     t`Ask me ${b('what does winback need?')} or ${b('compare winback and upsell')} before you decide.`,
     t`Nothing goes to prod by words: an approver presses a button in your approval channel.`,
   ],

@@ -24,6 +24,7 @@ const formIds: Record<FormId, true> = {
   identifiers: true,
   audience: true,
   connect_workspace: true,
+  link_person: true,
   write_key: true,
   promotion_detail: true,
   loading: true,

@@ -19,6 +19,7 @@ import { rights } from './en/rights.ts';
 import { settings } from './en/settings.ts';
 import { start } from './en/start.ts';
 import { stream } from './en/stream.ts';
+import { takeDown } from './en/take-down.ts';
 import { verify } from './en/verify.ts';
 import { workspace } from './en/workspace.ts';
 
@@ -32,6 +33,7 @@ export const en = {
   connect,
   prod,
   compare,
+  takeDown,
   activate,
   stream,
   pasted,

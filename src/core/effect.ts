@@ -193,6 +193,16 @@ export type SegmentEffect =
       back?: LiveDestination;
       work: WorkFor;
     }
+  /** Takes back what a promotion made: disabled first; deleted only on a second word, and only while it is disabled. */
+  | {
+      kind: 'undo_item';
+      origin: Origin;
+      what: 'source' | 'destination' | 'audience';
+      id: string;
+      space?: string;
+      mode: 'disable' | 'delete';
+      work: WorkFor;
+    }
   | {
       kind: 'check_destination';
       origin: Origin;
@@ -406,6 +416,7 @@ export type Outcome =
       work: WorkFor;
       mappings: MappingRef[];
     }
+  | { kind: 'item_undone'; id: string; how: 'disabled' | 'deleted' | 'gone' | 'kept'; work: WorkFor }
   | {
       kind: 'destination_checked';
       isGone?: boolean;

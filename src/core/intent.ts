@@ -202,6 +202,10 @@ const pressedIntents = [
   spoken('show_promotion', { request: id }),
   spoken('withdraw_promotion', { request: id }),
   spoken('resume_promotion', { request: id }),
+  spoken('undo_promotion', { request: id }),
+  spoken('confirm_undo_promotion', { request: id }),
+  spoken('delete_promotion', { request: id }),
+  spoken('confirm_delete_promotion', { request: id }),
   /** `seen`: the state that was to be thrown away when it was asked. */
   spoken('confirm_restart', { seen: id.optional() }),
   spoken('confirm_undo', { undo: id }),

@@ -97,6 +97,9 @@ export type PromotionItem =
 
 export type Vote = { by: string; name: string; yes: boolean; at: number; reason?: string };
 
+/** `kept`: somebody switched it on again, so it was not deleted. */
+export type UndoneItem = 'disabled' | 'restored' | 'deleted' | 'gone' | 'kept';
+
 export type PromotionState =
   | 'pending'
   | 'approved'
@@ -106,7 +109,10 @@ export type PromotionState =
   | 'rejected'
   | 'expired'
   | 'cancelled'
-  | 'stale';
+  | 'stale'
+  /** Being taken back after it was applied, in whole or in part; then disabled, and later perhaps deleted. */
+  | 'undoing'
+  | 'undone';
 
 export type Promotion = {
   id: string;
@@ -122,6 +128,8 @@ export type Promotion = {
   comparedAt?: number;
   /** What changed connections were before, to put it back. Secrets stand nowhere in it. */
   before?: Record<string, LiveDestination>;
+  /** Its undo: what was done with which item. `isDeleting`: the second word was given. */
+  undo?: { by: string; done: Record<string, UndoneItem>; isDeleting?: boolean };
   /** What looks as if it were for trying out only. */
   flags?: Flag[];
   /** Dev evidence in words, at the time of asking. */
@@ -145,7 +153,7 @@ export type Promotion = {
 
 /** A request that is under way: no second one beside it. */
 export const isRunning = (request: Promotion | undefined): request is Promotion =>
-  request !== undefined && ['pending', 'approved', 'verifying', 'failed'].includes(request.state);
+  request !== undefined && ['pending', 'approved', 'verifying', 'failed', 'undoing'].includes(request.state);
 
 /** The second publish: identity rules and audiences. The first one moves connections. */
 export const isRepublish = (promotion: Promotion): boolean =>

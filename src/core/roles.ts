@@ -49,6 +49,8 @@ export const needsFreshRights = (intent: IntentName): boolean =>
     'vote_approve',
     'withdraw_promotion',
     'resume_promotion',
+    'confirm_undo_promotion',
+    'confirm_delete_promotion',
     'confirm_restart',
     'confirm_undo',
     'confirm_remove',

@@ -102,6 +102,8 @@ const pressOnly: ReadonlySet<Intent['intent']> = new Set([
   'vote_reject',
   'withdraw_promotion',
   'resume_promotion',
+  'confirm_undo_promotion',
+  'confirm_delete_promotion',
   'confirm_restart',
   'confirm_undo',
   'confirm_remove',

@@ -7,6 +7,7 @@ import { stableJson } from '../core/promotion.ts';
 import type { Destination, Subscription } from '../segment/segment.ts';
 import { approvedMappings, createFilters, createMappings, mappingRef } from './create-destination.ts';
 import type { Ports, Run } from './ports.ts';
+import { unlessGone } from './writes.ts';
 
 type Change = Extract<SegmentEffect, { kind: 'change_connection' }>;
 
@@ -84,7 +85,10 @@ async function putBack(ports: Ports, { id, change }: Change, back: LiveDestinati
     const there = await ports.segment.subscriptions(id);
     for (const added of change.add) {
       const twin = twinOf(there, added);
-      if (twin) await ports.segment.deleteSubscription(id, twin.id);
+      if (!twin) continue;
+      const isThere = async () =>
+        (await ports.segment.subscriptions(id)).some((entry) => entry.id === twin.id);
+      await unlessGone(ports.segment.deleteSubscription(id, twin.id), isThere);
     }
     for (const { was } of change.update) {
       const twin = twinOf(there, was);
@@ -101,7 +105,11 @@ async function putBack(ports: Ports, { id, change }: Change, back: LiveDestinati
   if (change.filters.length > 0) {
     const there = await ports.segment.destinationFilters(id);
     const added = there.filter(({ title }) => change.filters.some((filter) => filter.title === title));
-    for (const filter of added) await ports.segment.deleteDestinationFilter(id, filter.id);
+    for (const filter of added) {
+      const isThere = async () =>
+        (await ports.segment.destinationFilters(id)).some((entry) => entry.id === filter.id);
+      await unlessGone(ports.segment.deleteDestinationFilter(id, filter.id), isThere);
+    }
   }
 }
 

@@ -21,6 +21,7 @@ import type { Ports, Run } from './ports.ts';
 import { checkRights } from './rights.ts';
 import { beginStream, endStream } from './stream.ts';
 import { savePlan } from './tracking-plan.ts';
+import { undoItem } from './undo-item.ts';
 import { checkProfiles, findSpaces, previewAudience } from './unify.ts';
 import { isUsedUp } from './used-up.ts';
 import { createModel, createWarehouse } from './warehouse.ts';
@@ -79,6 +80,8 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
       return compareEnvironments(ports, effect);
     case 'change_connection':
       return changeConnection(ports, effect, run);
+    case 'undo_item':
+      return undoItem(ports, effect, run);
     case 'check_destination':
       return checkDestination(ports, effect);
     case 'find_warehouses':

@@ -35,12 +35,16 @@ export async function connectOnce(
   }
 }
 
-/** What is gone already needs no removal. */
-async function unlessGone(removal: Promise<void>): Promise<void> {
+/** What is gone already needs no removal. `isThere` looks whether it is, where a doubt would leave something behind. */
+export async function unlessGone(
+  removal: Promise<void>,
+  isThere: () => Promise<boolean> = async () => false,
+): Promise<void> {
   try {
     await removal;
   } catch (error) {
-    if (!(error instanceof OutsideError) || error.code !== 'segment_not_found') throw error;
+    const isUnknown = error instanceof OutsideError && error.code === 'segment_not_found';
+    if (!isUnknown || (await isThere())) throw error;
   }
 }
 

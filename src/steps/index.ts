@@ -31,6 +31,7 @@ import { prodFormHandlers, submitProdNames, submitProdSettings } from './prod-fo
 import { policyHandlers, policyOutcomes, submitPolicy } from './prod-policy.ts';
 import { showPrepare } from './prod-prepare.ts';
 import { prodRequestHandlers } from './prod-request.ts';
+import { prodUndoHandlers } from './prod-undo.ts';
 import { showProdEvents } from './prod-verify.ts';
 import { prodVoteHandlers, prodVoteOutcomes, submitReject } from './prod-vote.ts';
 import { leftForLater, progressHandlers } from './progress.ts';
@@ -114,6 +115,7 @@ const handlers: Handlers = {
   ...prodRequestHandlers,
   ...prodVoteHandlers,
   ...prodApplyHandlers,
+  ...prodUndoHandlers,
   ...spacesHandlers,
   ...identifiersHandlers,
   ...audienceDraftHandlers,

@@ -18,6 +18,7 @@ import { sourceRecord } from './dev-sources.ts';
 import { checkDestination, watchEveryMs } from './evidence.ts';
 import { compare, differencesSince } from './prod-compare.ts';
 import { startItem } from './prod-items.ts';
+import { undoStopped } from './prod-undo.ts';
 import { destinationsNext, showProdEvents, sourcesDone } from './prod-verify.ts';
 import { audiencesMade, finishRepublish } from './republish.ts';
 import type { Handlers, OutcomeOf } from './step.ts';
@@ -216,6 +217,10 @@ export function itemFailed(s: Scene, outcome: Extract<Outcome, { kind: 'failed' 
   if (!('work' in effect) || !effect.work || !('promotion' in effect.work)) return false;
   const request = s.c.promotion;
   if (request?.id === effect.work.promotion) {
+    if (request.state === 'undoing') {
+      undoStopped(s, request, outcome.text);
+      return true;
+    }
     stop(s, request, outcome.text);
     lookAtDev(s, effect.work.item);
   }

@@ -2,6 +2,7 @@ import { applyCompared, connectionChanged } from './prod-apply.ts';
 import { cardContent } from './prod-compare.ts';
 import { showPrepare } from './prod-prepare.ts';
 import { submit } from './prod-request.ts';
+import { changeUndone, itemUndone } from './prod-undo.ts';
 import type { OutcomeHandlers } from './step.ts';
 
 export const compareOutcomes = {
@@ -13,5 +14,8 @@ export const compareOutcomes = {
     // Nobody asked for it: the list is shown anew only where it says something else now.
     else if (cardContent(s) !== before) showPrepare(s);
   },
-  connection_changed: connectionChanged,
+  connection_changed(s, outcome) {
+    if (!changeUndone(s, outcome)) connectionChanged(s, outcome);
+  },
+  item_undone: itemUndone,
 } satisfies Partial<OutcomeHandlers>;

@@ -54,6 +54,29 @@ export function isWithdrawable(c: Checklist, request: Promotion): boolean {
   return request.state === 'verifying' && (openItems(request).length > 0 || isLost);
 }
 
+/**
+ * What an undo takes back, in its order: what sends goes before what feeds it. Models, plans and rules go with what they
+ * are of, or stay. `isEvery`: what was taken back already, too.
+ */
+export function undoableItems(request: Promotion, isEvery = false): PromotionItem[] {
+  const order: PromotionItem['kind'][] = ['audience', 'destination', 'change', 'source'];
+  return order.flatMap((kind) =>
+    request.items
+      .filter(
+        (item) =>
+          item.kind === kind &&
+          request.done[item.key] !== undefined &&
+          (isEvery || request.undo?.done[item.key] === undefined),
+      )
+      .toReversed(),
+  );
+}
+
+/** Whether anything of it is in prod that could be taken back. */
+export const isUndoable = (request: Promotion): boolean =>
+  ['applied', 'verifying', 'failed', 'cancelled'].includes(request.state) &&
+  undoableItems(request).length > 0;
+
 /** Sends one approved item to Segment. `again`: an earlier try may have made it. */
 export function startItem(s: Scene, request: Promotion, item: PromotionItem, again = false): void {
   const work: WorkFor = { promotion: request.id, item: item.key };

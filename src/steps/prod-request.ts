@@ -14,8 +14,9 @@ import type { Scene } from '../core/scene.ts';
 import { stateInWords } from './connection-state.ts';
 import { compare, flagsFor, seenOf } from './prod-compare.ts';
 import { digestOf, missingForProd, promotionItems } from './prod-draft.ts';
-import { isWithdrawable } from './prod-items.ts';
+import { isUndoable, isWithdrawable } from './prod-items.ts';
 import { showPrepare } from './prod-prepare.ts';
+import { undoControl } from './prod-undo.ts';
 import { refusal } from './prod-vote.ts';
 import { promotionState } from './promotion-card.ts';
 import { detailsOf } from './promotion-detail.ts';
@@ -141,6 +142,8 @@ export function promotionStatus(s: Scene): void {
               },
             ]
           : []),
+        ...(isUndoable(request) ? [undoControl(request)] : []),
+        ...(request.state === 'undoing' && request.note ? [undoControl(request)] : []),
         ...(isWithdrawable(s.c, request)
           ? [
               {

@@ -16,6 +16,7 @@ import { stateInWords } from './connection-state.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { isWithdrawable, madeSources, sourcesOf, startItem } from './prod-items.ts';
+import { undoControl } from './prod-undo.ts';
 import { sourceControls } from './source-controls.ts';
 import { complete, type OutcomeOf } from './step.ts';
 
@@ -218,6 +219,7 @@ const nextSteps = (s: Scene): Block[] =>
 /** The success message, with the evidence. */
 function showSuccess(s: Scene): void {
   const { useCase } = chosen(s);
+  const request = s.c.promotion;
   const rows = destinationsIn(s.c, 'prod').map(
     (destination): Block => ({
       kind: 'row',
@@ -238,6 +240,7 @@ function showSuccess(s: Scene): void {
       },
       { kind: 'list', items: prodEvidence(s) },
       ...rows,
+      ...(request ? [{ kind: 'actions' as const, controls: [undoControl(request)] }] : []),
       ...nextSteps(s),
     ],
   });

@@ -5,6 +5,7 @@ import { isRepublish, openItems, type Promotion } from '../core/promotion.ts';
 import { personOf } from '../core/turn.ts';
 import { changeParts } from './prod-compare.ts';
 import { isWithdrawable } from './prod-items.ts';
+import { undoLines } from './prod-undo.ts';
 
 const words = en.prod;
 const { activate } = en;
@@ -103,6 +104,9 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
         : words.rejectedBy(id, vote.name, vote.at, vote.reason ?? ''),
     });
   }
+  const undone = undoLines(request);
+  if (undone.length > 0)
+    blocks.push({ kind: 'text', text: { bold: en.takeDown.listTitle } }, { kind: 'list', items: undone });
   if (request.note) blocks.push({ kind: 'note', text: request.note });
   const slots = { request: request.id, digest: request.digest };
   if (request.state === 'pending') {

@@ -14,6 +14,8 @@ import type { Intent } from '../core/intent.ts';
 import { isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { titleOf } from './drafts.ts';
+import { isUndoable } from './prod-items.ts';
+import { askUndo } from './prod-undo.ts';
 import { rulesChanged } from './unify-changes.ts';
 
 const words = en.general;
@@ -34,7 +36,8 @@ function otherDoer(s: Scene, entry: UndoEntry): string | undefined {
 /** Whether a promotion was asked for after this step: what came before it is a part of it. */
 function isInPromotion(s: Scene, entry: UndoEntry | undefined): boolean {
   const { promotion } = s.c;
-  if (!promotion || ['rejected', 'expired', 'stale', 'cancelled'].includes(promotion.state)) return false;
+  if (!promotion || ['rejected', 'expired', 'stale', 'cancelled', 'undone'].includes(promotion.state))
+    return false;
   return !entry || countOf(entry.id) < countOf(promotion.id);
 }
 
@@ -70,6 +73,11 @@ export function undo(s: Scene): void {
   s.forget();
   const last = lastStep(s);
   if (isInPromotion(s, last)) {
+    const { promotion } = s.c;
+    if (promotion && (promotion.state === 'undoing' || isUndoable(promotion))) {
+      askUndo(s, promotion.id);
+      return;
+    }
     const isOpen = isRunning(s.c.promotion);
     s.tell(isOpen ? order.undoRequest : order.undoProd);
     if (isOpen) s.act({ intent: 'cancel_promotion', slots: {} });

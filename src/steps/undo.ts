@@ -59,6 +59,7 @@ function confirmRestart(s: Scene, seen: string | undefined): void {
   const { promotion } = s.c;
   // The second publish makes its audiences while it is approved; then it waits for them to arrive.
   const isCreating =
+    promotion?.state === 'undoing' ||
     (promotion?.state === 'approved' && !isWaitingForImport(promotion)) ||
     (promotion?.state === 'verifying' && !isRepublish(promotion) && s.c.steps.prod_events.state === 'done');
   if (isCreating) {

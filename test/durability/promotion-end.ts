@@ -123,6 +123,7 @@ export function endOf(stateFile: string, c: Checklist | undefined): { segment: u
         ]),
       ),
       note: promotion.note,
+      undone: promotion.undo?.done && Object.values(promotion.undo.done).toSorted(),
       isCompared: promotion.comparedAt !== undefined,
     },
     steps: Object.fromEntries(

@@ -25,7 +25,7 @@ let parts: Part[];
 const isSame = (part: Part) => JSON.stringify(ended()) === JSON.stringify(part.after);
 const ended = () => endOf(play.stateFile, play.c);
 const isOfPromotion = (kind: string) =>
-  /^(create_|attach_plan|check_source|check_audience|compare_|change_)/.test(kind);
+  /^(create_|attach_plan|check_source|check_audience|compare_|change_|undo_item)/.test(kind);
 
 /** Does what the outbox holds, part by part, until the promotion has come to its end. */
 async function record(isEnd: () => boolean): Promise<Part[]> {
@@ -65,6 +65,15 @@ beforeAll(async () => {
   await askForChanges(play);
   await play.approves('approvesOnly');
   parts.push(...(await record(() => play.c.promotion?.state === 'applied')));
+  const isUndone = () => play.c.promotion?.state === 'undone';
+  const slots = () => ({ request: play.c.promotion?.id ?? '' });
+  await play.sendsOnly({ intent: 'confirm_undo_promotion', slots: slots() }, 'olivia');
+  parts.push(...(await record(isUndone)));
+  await play.goesBack(before);
+  await play.sendsOnly({ intent: 'confirm_undo_promotion', slots: slots() }, 'olivia');
+  parts.push(...(await record(isUndone)));
+  await play.sendsOnly({ intent: 'confirm_delete_promotion', slots: slots() }, 'olivia');
+  parts.push(...(await record(isUndone)));
   await play.goesBack(before);
   await setUpAudience(play);
   await play.approves('approvesOnly');
@@ -115,7 +124,9 @@ async function survives(part: Part, call: Call, { fault, isStuck }: Hit): Promis
     return answer;
   });
   const hasStopped = () =>
-    ['failed', 'stale'].includes(play.c.promotion?.state ?? '') || Object.keys(play.c.failures).length > 0;
+    (play.c.promotion?.state === 'undoing' && play.c.promotion.note !== undefined) ||
+    ['failed', 'stale'].includes(play.c.promotion?.state ?? '') ||
+    Object.keys(play.c.failures).length > 0;
   /** Does the part, and nothing beside it, until it is over or has stopped. */
   const finish = async () => {
     for (let n = 0; n < 9 && !hasStopped() && !isSame(part); n += 1) {
@@ -134,7 +145,9 @@ async function survives(part: Part, call: Call, { fault, isStuck }: Hit): Promis
     return isNothingMade && play.buttons.includes('Names and selection') ? undefined : `stale: ${play.said}`;
   }
   if (hasStopped()) {
-    const label = play.buttons.find((button) => /^(Go on from here|Try again)$/.test(button));
+    const label = play.buttons.find((button) =>
+      /^(Go on from here|Go on with the undo|Try again)$/.test(button),
+    );
     if (!label) return `there is no way forward: ${play.said}`;
     if (!/stopped half-way|did not work/i.test(play.said)) return `nothing says what happened: ${play.said}`;
     await play.sendsOnly(play.intentOf(label), 'olivia');

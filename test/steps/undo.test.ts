@@ -146,9 +146,10 @@ describe('undo of what exists in Segment', () => {
     expect(play.said).toContain('Taken back: the names and settings for prod');
   });
 
-  test('leaves prod alone', () => {
+  test('leaves prod alone: a word leads to a button', () => {
     const play = at('verified').says('undo');
-    expect(play.said).toContain('what is in prod is not taken back by a word');
+    expect(play.said).toContain('Undo the promotion?');
+    play.says('yes');
     expect(play.c).toMatchObject({ steps: at('verified').c.steps });
   });
 });

@@ -176,6 +176,13 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
         work: effect.work,
         mappings: [],
       };
+    case 'undo_item':
+      return {
+        kind: 'item_undone',
+        id: effect.id,
+        how: effect.mode === 'delete' ? 'deleted' : 'disabled',
+        work: effect.work,
+      };
     case 'find_warehouses':
       return {
         kind: 'warehouses_found',

@@ -142,6 +142,7 @@ export const failures = {
     compare_environments: 'comparing dev and prod',
     change_connection: 'changing it in prod',
     watch_workspace: 'looking after the workspace',
+    undo_item: 'undoing it in prod',
     wake: 'waiting',
   },
 };

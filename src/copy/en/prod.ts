@@ -134,6 +134,8 @@ export const prod = {
     expired: 'Expired',
     cancelled: 'Withdrawn',
     stale: 'No longer valid',
+    undoing: 'Being undone in prod',
+    undone: 'Undone',
   } as Record<string, string>,
   approvedBy: (id: string, name: string, at: number): Rich =>
     t`Approved by ${mention(id, name)}, ${date(at)}.`,

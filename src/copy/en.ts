@@ -1,4 +1,5 @@
 import { activate } from './en/activate.ts';
+import { audienceSize } from './en/audience-size.ts';
 import { choose } from './en/choose.ts';
 import { compare } from './en/compare.ts';
 import { connect } from './en/connect.ts';
@@ -49,4 +50,5 @@ export const en = {
   workspace,
   drift,
   hazards,
+  audienceSize,
 };

@@ -35,6 +35,7 @@ export type AudienceRecord = AudienceSpec & {
   attestation?: { by: string; name: string; at: number; what: string };
   /** Segue looks by itself until then. */
   watchUntil?: number;
+  counts?: AudienceCounts;
 };
 
 /** A look at how many a definition would cover. Costs one of Segment's 700 previews a month. */
@@ -45,6 +46,9 @@ export type AudiencePreviewState =
   /** The previews of the month are used up, until about `until`: it may be made without a count. */
   | { state: 'uncounted'; until: number; at: number };
 
+/** How many one condition covers in both spaces; worth nothing for another condition. */
+export type AudienceCounts = { query: string } & Partial<Record<Environment, AudiencePreviewState>>;
+
 export type AudienceDraft = Partial<AudienceSpec> & {
   id: string;
   by: string;
@@ -52,6 +56,7 @@ export type AudienceDraft = Partial<AudienceSpec> & {
   /** The name that Segue gave it; a person's own is another one. */
   proposed?: string;
   preview?: AudiencePreviewState;
+  counts?: AudienceCounts;
   /** Sent to Segment; the answer is not here yet. */
   creating?: boolean;
   /** The name under which an earlier try that failed may have made it all the same. */

@@ -264,6 +264,18 @@ export type SegmentEffect =
       preview?: string;
       nth: number;
     }
+  /** Counts whom a condition covers, to compare dev with prod. `subject`: a draft or an audience of dev. */
+  | {
+      kind: 'count_audience';
+      origin: Origin;
+      subject: string;
+      environment: Environment;
+      space: string;
+      query: string;
+      type: AudienceSpec['type'];
+      preview?: string;
+      nth: number;
+    }
   | { kind: 'create_audience'; origin: Origin; work: WorkFor; spec: AudienceEffectSpec; again?: boolean }
   /** Connects an audience to the destinations that are in Engage's settings, and looks what arrived there. */
   | {
@@ -454,6 +466,18 @@ export type Outcome =
         | { state: 'done'; count: number }
         | { state: 'failed'; why: string }
         | { state: 'uncounted'; until: number };
+      nth: number;
+    }
+  | {
+      kind: 'audience_counted';
+      subject: string;
+      environment: Environment;
+      query: string;
+      type: AudienceSpec['type'];
+      preview:
+        | { state: 'running'; id: string }
+        | { state: 'done'; count: number }
+        | { state: 'failed'; why: string };
       nth: number;
     }
   | { kind: 'audience_created'; work: WorkFor; spec: AudienceEffectSpec; id: string; at: number }

@@ -192,6 +192,8 @@ const pressedIntents = [
   spoken('leave_out_activation', {}),
   spoken('edit_audience', { draft: id }),
   spoken('preview_audience', { draft: id }),
+  /** In the prod space; without a draft all that would go there, in both spaces. */
+  spoken('count_audiences', { draft: id.optional() }),
   spoken('submit_audience', { draft: id }),
   spoken('drop_audience', { draft: id }),
   spoken('check_audience', { audience: id }),

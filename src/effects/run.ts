@@ -22,7 +22,7 @@ import { checkRights } from './rights.ts';
 import { beginStream, endStream } from './stream.ts';
 import { savePlan } from './tracking-plan.ts';
 import { undoItem } from './undo-item.ts';
-import { checkProfiles, findSpaces, previewAudience } from './unify.ts';
+import { checkProfiles, checkProfiles, countAudience, findSpaces, findSpaces, previewAudience, previewAudience } from './unify.ts';
 import { isUsedUp } from './used-up.ts';
 import { createModel, createWarehouse } from './warehouse.ts';
 import { attachPlan, disable, ensureLabels, findWarehouses, survey } from './workspace.ts';
@@ -96,6 +96,8 @@ export async function runEffect(ports: Ports, effect: Effect, run: Run): Promise
       return findSpaces(ports);
     case 'check_profiles':
       return checkProfiles(ports, effect);
+    case 'count_audience':
+      return countAudience(ports, effect);
     case 'preview_audience':
       return previewAudience(ports, effect);
     case 'create_audience':

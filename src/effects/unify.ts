@@ -74,34 +74,44 @@ export async function checkProfiles(ports: Ports, effect: Of<'check_profiles'>):
   return profiles === undefined ? done : { ...done, profiles };
 }
 
+type Preview = Extract<Outcome, { kind: 'audience_previewed' }>['preview'];
+
 /** Begins a preview, or looks at one that was begun. What Segment says against the definition is an answer. */
-export async function previewAudience(ports: Ports, effect: Of<'preview_audience'>): Promise<Outcome> {
-  const { draft, space, query, type, nth } = effect;
-  const result = (preview: Extract<Outcome, { kind: 'audience_previewed' }>['preview']): Outcome => ({
-    kind: 'audience_previewed',
-    draft,
-    query,
-    type,
-    preview,
-    nth,
-  });
+async function readPreview(
+  ports: Ports,
+  { space, query, type, preview }: Pick<Of<'preview_audience'>, 'space' | 'query' | 'type' | 'preview'>,
+): Promise<Preview> {
   let read: AudiencePreview;
   try {
-    read = effect.preview
-      ? await ports.segment.audiencePreview(space, effect.preview)
+    read = preview
+      ? await ports.segment.audiencePreview(space, preview)
       : await ports.segment.createAudiencePreview(space, { query, type: segmentType(type) });
   } catch (error) {
     if (isUsedUp(error)) return result({ state: 'uncounted', until: ports.now() + error.retryAfterMs });
     const isAnswer = error instanceof OutsideError && error.code === 'segment_invalid';
     if (!isAnswer) throw error;
-    return result({ state: 'failed', why: whyOf(error) });
+    return { state: 'failed', why: whyOf(error) };
   }
   switch (read.status) {
     case 'RUNNING':
-      return result({ state: 'running', id: read.id });
+      return { state: 'running', id: read.id };
     case 'COMPLETED':
-      return result({ state: 'done', count: read.count ?? 0 });
+      return { state: 'done', count: read.count ?? 0 };
     case 'FAILED':
-      return result({ state: 'failed', why: read.reason ?? 'Segment gives no reason' });
+      return { state: 'failed', why: read.reason ?? 'Segment gives no reason' };
   }
+}
+
+/** Counts a draft in the dev space. */
+export async function previewAudience(ports: Ports, effect: Of<'preview_audience'>): Promise<Outcome> {
+  const { draft, query, type, nth } = effect;
+  const preview = await readPreview(ports, effect);
+  return { kind: 'audience_previewed', draft, query, type, preview, nth };
+}
+
+/** Counts a condition in the space of either environment. */
+export async function countAudience(ports: Ports, effect: Of<'count_audience'>): Promise<Outcome> {
+  const { subject, environment, query, type, nth } = effect;
+  const preview = await readPreview(ports, effect);
+  return { kind: 'audience_counted', subject, environment, query, type, preview, nth };
 }

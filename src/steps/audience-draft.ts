@@ -1,5 +1,6 @@
 import { en } from '../copy/en.ts';
 import type { AudienceDraft, AudienceType } from '../core/audience.ts';
+import { windowsIn } from '../core/audience-window.ts';
 import type { Block, Control } from '../core/card.ts';
 import { isReached } from '../core/checklist.ts';
 import type { Intent } from '../core/intent.ts';
@@ -17,6 +18,7 @@ import {
   starter,
   takeDefinition,
 } from './audience-terms.ts';
+import { maxWindows, windowFields, withWindows } from './audience-window-form.ts';
 import { chosen } from './find.ts';
 import { readySpaces } from './spaces.ts';
 import { type FormHandler, type Handlers, type OutcomeHandlers, one } from './step.ts';
@@ -119,6 +121,9 @@ export function askAudienceDraft(s: Scene, draft: AudienceDraft): void {
   if (preview?.state === 'done') {
     blocks.push({ kind: 'text', text: words.previewDone(preview.count, type, preview.at) });
     if (preview.count === 0) blocks.push({ kind: 'note', text: words.previewEmpty });
+    const inProd = draft.counts?.query === query ? draft.counts.prod : undefined;
+    if (inProd?.state === 'done')
+      blocks.push({ kind: 'text', text: en.audienceSize.inProd(inProd.count, type, inProd.at) });
     if (type === 'users') blocks.push({ kind: 'note', text: words.previewAnonymous });
   } else if (preview?.state === 'failed')
     blocks.push({ kind: 'text', text: words.previewFailed(preview.why) });
@@ -138,6 +143,15 @@ export function askAudienceDraft(s: Scene, draft: AudienceDraft): void {
       intent: look,
       ...(preview ? {} : { style: 'primary' as const }),
     },
+    ...(isPreviewed && s.c.unify?.prod
+      ? [
+          {
+            kind: 'button' as const,
+            label: en.audienceSize.prodButton,
+            intent: { intent: 'count_audiences' as const, slots },
+          },
+        ]
+      : []),
     { kind: 'button', label: words.changeButton, intent: { intent: 'edit_audience', slots } },
     { kind: 'button', label: words.dropButton, intent: { intent: 'drop_audience', slots } },
   ];
@@ -211,22 +225,26 @@ export const submitAudience: FormHandler = (s, values, context) => {
     s.show('current');
     return;
   }
-  const name = checkedName(s, one(values, 'name'));
-  const query = one(values, 'query').slice(0, maxQueryLength);
-  if ('error' in name || !query) {
-    s.refuseForm({
-      ...('error' in name ? { name: name.error } : {}),
-      ...(query ? {} : { query: words.form.noQuery }),
-    });
+  const typed = {
+    name: one(values, 'name'),
+    about: cleanName(one(values, 'about')),
+    query: one(values, 'query').slice(0, maxQueryLength),
+  };
+  const { errors, ...edited } = withWindows(values, context.windows, typed);
+  const name = checkedName(s, edited.name);
+  if ('error' in name) errors.name = name.error;
+  if (!edited.query) errors.query = words.form.noQuery;
+  if ('error' in name || Object.keys(errors).length > 0) {
+    s.refuseForm(errors);
     return;
   }
-  if (draft.query !== query) delete draft.preview;
+  if (draft.query !== edited.query) delete draft.preview;
   Object.assign(draft, {
     name: name.name,
-    query,
-    about: cleanName(one(values, 'about')).slice(0, maxAboutLength) || name.name,
+    query: edited.query,
+    about: edited.about.slice(0, maxAboutLength) || name.name,
   });
-  s.audit('audience_edited', { name: name.name, query });
+  s.audit('audience_edited', { name: name.name, query: edited.query });
   s.tell(words.saved(name.name));
   askAudienceDraft(s, draft);
 };
@@ -305,7 +323,12 @@ export const audienceDraftHandlers = {
         form: 'audience',
         title,
         submit,
-        context: { subject: draft.id },
+        context: {
+          subject: draft.id,
+          windows: windowsIn(draft.query ?? '')
+            .slice(0, maxWindows)
+            .join(','),
+        },
         fields: [
           { kind: 'text', name: 'name', label: name, maxLength: maxNameLength, ...initial(draft.name) },
           {
@@ -316,6 +339,7 @@ export const audienceDraftHandlers = {
             maxLength: maxAboutLength,
             ...initial(draft.about),
           },
+          ...windowFields(draft),
           {
             kind: 'text',
             name: 'query',

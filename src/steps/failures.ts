@@ -4,6 +4,7 @@ import type { Effect, Outcome } from '../core/effect.ts';
 import type { Scene } from '../core/scene.ts';
 import { audienceById, checkAudience } from './audience-check.ts';
 import { createAudience } from './audience-draft.ts';
+import { countAnew, forgetCount } from './audience-size.ts';
 import { createDestination } from './dev-destinations.ts';
 import { createSource } from './dev-sources.ts';
 import { settingRefused } from './draft-settings.ts';
@@ -89,6 +90,7 @@ function release(s: Scene, effect: Effect): void {
     if (effect.kind === 'create_source') draft.tried = effect.spec.slug;
     if (effect.kind === 'create_audience') draft.tried = effect.spec.name;
   }
+  if (effect.kind === 'count_audience') forgetCount(s, effect);
   const { audienceDraft } = s.c;
   if (effect.kind === 'preview_audience' && audienceDraft?.id === effect.draft) delete audienceDraft.preview;
 }
@@ -160,6 +162,7 @@ function createAgain(s: Scene, id: string): boolean {
 function redo(s: Scene, effect: Effect): boolean {
   const id = draftOf(effect);
   if (id !== undefined) return createAgain(s, id);
+  if (effect.kind === 'count_audience') return countAnew(s, effect);
   if (effect.kind === 'preview_audience') {
     // A count that was begun may be gone, so it begins anew.
     if (s.c.audienceDraft?.id !== effect.draft || s.c.audienceDraft.creating) return false;
@@ -170,7 +173,7 @@ function redo(s: Scene, effect: Effect): boolean {
 }
 
 const rebuilt = (effect: Effect): boolean =>
-  draftOf(effect) !== undefined || effect.kind === 'preview_audience';
+  draftOf(effect) !== undefined || effect.kind === 'preview_audience' || effect.kind === 'count_audience';
 
 export const failureHandlers = {
   retry(s, { job }) {

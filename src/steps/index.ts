@@ -4,6 +4,7 @@ import type { Intent } from '../core/intent.ts';
 import type { Scene } from '../core/scene.ts';
 import { audienceHandlers, audienceOutcomes, showAudience } from './audience.ts';
 import { audienceDraftHandlers, audienceDraftOutcomes, submitAudience } from './audience-draft.ts';
+import { audienceSizeHandlers, audienceSizeOutcomes } from './audience-size.ts';
 import { snippetHandlers } from './code-to-copy.ts';
 import { connectionHandlers, connectionOutcomes } from './connections.ts';
 import { destinationDraftHandlers } from './destination-draft.ts';
@@ -119,6 +120,7 @@ const handlers: Handlers = {
   ...spacesHandlers,
   ...identifiersHandlers,
   ...audienceDraftHandlers,
+  ...audienceSizeHandlers,
   ...audienceHandlers,
 };
 
@@ -168,6 +170,7 @@ export const outcomes: Omit<OutcomeHandlers, 'identified' | 'failed'> = {
   ...spacesOutcomes,
   ...identifiersOutcomes,
   ...audienceDraftOutcomes,
+  ...audienceSizeOutcomes,
   ...audienceOutcomes,
   ...pauseOutcomes,
 };

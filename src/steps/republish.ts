@@ -6,6 +6,7 @@ import { isRepublish, isRunning, type Promotion, type PromotionItem } from '../c
 import type { Scene } from '../core/scene.ts';
 import { activationLine, importCard, namesOf, type RulesItem } from './activation-cards.ts';
 import { audienceControls, audienceTargetsOf, watchAudience } from './audience-check.ts';
+import { sizeBlocks, sizeEvidence } from './audience-size.ts';
 import { audienceTargets } from './audience-terms.ts';
 import { digestOf } from './prod-draft.ts';
 import { readySpaces } from './spaces.ts';
@@ -64,7 +65,10 @@ export function activationEvidence(s: Scene, items: readonly PromotionItem[]): s
     if (item.kind !== 'audience') return [];
     const audience = s.c.audiences.find((entry) => entry.id === item.from);
     return audience
-      ? [words.evidenceAudience(audience.name, words.states[audience.state] ?? '', audience.sight?.size)]
+      ? [
+          words.evidenceAudience(audience.name, words.states[audience.state] ?? '', audience.sight?.size),
+          ...sizeEvidence(audience),
+        ]
       : [];
   });
 }
@@ -100,6 +104,7 @@ function prepare(s: Scene): void {
     return;
   }
   const isReady = s.c.policy !== undefined;
+  const { blocks: sizes, control: countThem } = sizeBlocks(s);
   const blocks: Block[] = [
     { kind: 'text', text: words.republishIntro },
     {
@@ -108,6 +113,7 @@ function prepare(s: Scene): void {
         item.kind === 'rules' || item.kind === 'audience' ? [activationLine(item)] : [],
       ),
     },
+    ...sizes,
     { kind: 'text', text: isReady ? en.prod.ready : en.prod.needsPolicy },
     {
       kind: 'actions',
@@ -128,6 +134,7 @@ function prepare(s: Scene): void {
           intent: { intent: 'set_policy', slots: {} },
           ...(isReady ? {} : { style: 'primary' as const }),
         },
+        ...(countThem ? [countThem] : []),
       ],
     },
   ];

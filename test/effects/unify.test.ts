@@ -133,6 +133,38 @@ describe('a preview', () => {
     });
   });
 
+  test('counts in the space of either environment', async () => {
+    await people();
+    const query = "event('Order Completed').count() >= 1";
+    const count = (environment: 'dev' | 'prod', preview?: string) =>
+      setup.run({
+        kind: 'count_audience',
+        origin,
+        subject: 'aud1',
+        environment,
+        space: environment === 'dev' ? space : prodSpace,
+        query,
+        type: 'users',
+        nth: 3,
+        ...(preview ? { preview } : {}),
+      });
+    const prodSpace = (await setup.view()).spaces.find(({ environment }) => environment === 'prod')?.id ?? '';
+    const counts: Record<string, unknown> = {};
+    for (const environment of ['dev', 'prod'] as const) {
+      let outcome = await count(environment);
+      for (let n = 0; n < 5; n += 1) {
+        if (outcome?.kind !== 'audience_counted' || outcome.preview.state !== 'running') break;
+        outcome = await count(environment, outcome.preview.id);
+      }
+      counts[environment] = outcome;
+    }
+    const same = { kind: 'audience_counted', subject: 'aud1', query, type: 'users', nth: 3 };
+    expect(counts).toEqual({
+      dev: { ...same, environment: 'dev', preview: { state: 'done', count: 2 } },
+      prod: { ...same, environment: 'prod', preview: { state: 'done', count: 0 } },
+    });
+  });
+
   test.each(['evnt(', "event('Order Completed').count() >>> 1", "event('A')"])(
     'of what Segment does not take is an answer with its reason: %s',
     async (query) => {

@@ -90,6 +90,12 @@ const cases: Record<string, Case> = {
     reach: () => at('sourceCreated').holds('show_write_key').presses('Write key and code'),
     isDone: (play) => (play.c.sources[0]?.keyShownTo.length ?? 0) > 0,
   },
+  'counting in dev and prod': {
+    kind: 'count_audience',
+    part: ':prod',
+    reach: () => at('republish').holds('count_audience').presses('Count in dev and prod'),
+    isDone: (play) => play.c.audiences[0]?.counts?.prod?.state === 'done',
+  },
   'enabling a destination': {
     kind: 'enable_destination',
     reach: () =>

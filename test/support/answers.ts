@@ -233,6 +233,16 @@ export function answerOf(effect: SegmentEffect, world: World): Outcome | undefin
         profiles: 3,
         nth: effect.nth,
       };
+    case 'count_audience':
+      return {
+        kind: 'audience_counted',
+        subject: effect.subject,
+        environment: effect.environment,
+        query: effect.query,
+        type: effect.type,
+        preview: { state: 'done', count: effect.environment === 'prod' ? 230 : 5 },
+        nth: effect.nth,
+      };
     case 'preview_audience':
       return {
         kind: 'audience_previewed',

@@ -135,6 +135,7 @@ export const failures = {
     find_spaces: 'looking for the Unify spaces',
     check_profiles: 'looking for profiles',
     preview_audience: 'counting the audience',
+    count_audience: 'counting the audience in dev and prod',
     create_audience: 'creating the audience',
     check_audience: 'looking at the audience',
     begin_stream: 'setting up the look at properties',

@@ -203,6 +203,7 @@ export function failureText(effect: Effect, error: unknown, now = Date.now()): F
   const isLook = looks.includes(effect.kind);
   switch (error.code) {
     case 'person_not_allowed':
+      return en.failures.person_not_allowed(doing, error.reason);
     case 'segment_conflict':
       return isLook
         ? en.failures.segment_question(doing, reasonOf(error))

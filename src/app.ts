@@ -13,6 +13,7 @@ import type { CallShape } from './core/stream.ts';
 import { type PersonRef, type PlatformName, personOf, type Turn } from './core/turn.ts';
 import type { Catalog } from './core/use-case.ts';
 import type { Ports } from './effects/ports.ts';
+import { lacksRole } from './effects/refusal.ts';
 import { failedOutcome, retryDelayMs, runEffect, workFor } from './effects/run.ts';
 import { createWorker } from './effects/worker.ts';
 import type { Platform, TurnReply } from './platforms/platform.ts';
@@ -271,7 +272,7 @@ export function createApp(options: AppOptions): App {
     }
     if (isChat(effect) && !(effect.kind === 'board' && effect.board.startsWith('promotion:')))
       return undefined;
-    return failedOutcome(job.id, effect, error, now());
+    return failedOutcome(job.id, effect, error, now(), await lacksRole(ports, error));
   }
 
   /** Who waits for Segment hears once that it takes longer. */

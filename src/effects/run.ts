@@ -193,8 +193,16 @@ function reasonOf({ reason, field }: OutsideError): string | undefined {
     : reason;
 }
 
-/** What a person is told when an effect failed for good. `now` in ms, for what is used up until some day. */
-export function failureText(effect: Effect, error: unknown, now = Date.now()): FailureText {
+/**
+ * What a person is told when an effect failed for good. `now` in ms, for what is used up until some day;
+ * `isRoleMissing`: Segment takes the token, and refused what it was asked.
+ */
+export function failureText(
+  effect: Effect,
+  error: unknown,
+  now = Date.now(),
+  isRoleMissing = false,
+): FailureText {
   const doing =
     effect.kind in en.failures.doing
       ? en.failures.doing[effect.kind as keyof typeof en.failures.doing]
@@ -219,9 +227,12 @@ export function failureText(effect: Effect, error: unknown, now = Date.now()): F
       return isUsedUp(error)
         ? en.failures.segment_used_up(doing, now + error.retryAfterMs)
         : en.failures.segment_rate_limited(doing);
+    case 'segment_unauthorized':
+      return isRoleMissing
+        ? en.failures.segment_lacks_role(doing, en.failures.roles[effect.kind] ?? en.failures.anyRole)
+        : en.failures.segment_unauthorized(doing);
     case 'segment_not_connected':
     case 'segment_unreachable':
-    case 'segment_unauthorized':
     case 'segment_not_found':
     case 'segment_failed':
       return en.failures[error.code](doing);
@@ -235,11 +246,17 @@ export function failureText(effect: Effect, error: unknown, now = Date.now()): F
 }
 
 /** An effect that failed for good, as the outcome that tells it. */
-export const failedOutcome = (job: string, effect: Effect, error: unknown, now?: number): Outcome => ({
+export const failedOutcome = (
+  job: string,
+  effect: Effect,
+  error: unknown,
+  now?: number,
+  isRoleMissing?: boolean,
+): Outcome => ({
   kind: 'failed',
   job,
   effect,
-  text: failureText(effect, error, now),
+  text: failureText(effect, error, now, isRoleMissing),
   ...(error instanceof OutsideError ? { code: error.code } : {}),
   ...refusedField(error),
 });

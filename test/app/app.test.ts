@@ -266,7 +266,11 @@ describe('an effect that fails', () => {
     await says('hi');
     await settled();
     const words = sent.map((message) => message.words).join('\n');
-    expect(words).toContain('Segment refused my token');
+    // The token is taken, so it is not called wrong: what is missing is named.
+    expect(words).toContain(
+      'Segment takes my token, but refused it while I was looking at your Segment workspace',
+    );
+    expect(words).toContain('the role Workspace Owner');
     expect(words).toContain('Kept:');
     expect(words).toContain('[Try again]');
     expect(JSON.stringify([sent, logged])).not.toContain('sgp_');

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Checklist } from '../../src/core/checklist.ts';
 import type { SegmentEffect } from '../../src/core/effect.ts';
+import { OutsideError } from '../../src/core/errors.ts';
+import { lacksRole } from '../../src/effects/refusal.ts';
 import { failedOutcome } from '../../src/effects/run.ts';
 import type { PersonFacts } from '../../src/platforms/platform.ts';
 import { keyOf } from '../support/given.ts';
@@ -181,5 +183,45 @@ describe('before the first call of a promotion', () => {
     request().done = { first: 'src1' };
     setup.people.UANA = { ...member('ana'), standing: 'deactivated' };
     expect(await apply()).toMatchObject({ kind: 'source_created' });
+  });
+});
+
+describe('a write that Segment refuses with 401', () => {
+  const told = async (kind: (typeof writes)[number] | 'survey', token: string) => {
+    const { segment } = setup.ports;
+    setup.ports.segment = setup.clientWith(token);
+    const error = await failureOf(setup.ports.segment.createLabel({ key: 'team', value: 'web' }));
+    const isMissing = await lacksRole(setup.ports, error);
+    setup.ports.segment = segment;
+    const effect = { ...bare('create_source'), kind } as SegmentEffect;
+    return JSON.stringify(failedOutcome('job1', effect, error, Date.now(), isMissing));
+  };
+  const weak = async () =>
+    ((await setup.control('POST', '/tokens', { access: 'member' })) as { token: string }).token;
+
+  test.each([
+    ['create_source', 'the role Source Admin;'],
+    ['attach_plan', 'Source Admin and Tracking Plan Admin'],
+    ['create_warehouse', 'Source Admin and Warehouse Destination Admin'],
+    ['check_audience', 'Unify and Engage Admin, and Source Admin on the source that Segment calls Engage'],
+    ['survey', 'the role Workspace Owner;'],
+  ] as const)('with a token that it takes is told with the roles that %s needs', async (kind, roles) => {
+    const text = await told(kind, await weak());
+    expect(text).toContain('Segment takes my token, but refused it');
+    expect(text).toContain(roles);
+  });
+
+  test('with a token that it does not take at all is told as that', async () => {
+    const text = await told('create_source', 'sgp_revoked_0123456789');
+    expect(text).toContain('Segment refused my token while I was creating the source');
+    expect(text).not.toContain('role Source Admin');
+  });
+
+  test('is told as a refused token while Segment cannot be asked which of both it is', async () => {
+    const error = new OutsideError('segment_unauthorized', { message: 'no', status: 401 });
+    await setup.fault({ path: '/', kind: '500', times: 9 });
+    expect(await lacksRole(setup.ports, error)).toBe(false);
+    await setup.control('DELETE', '/faults');
+    expect(await lacksRole(setup.ports, new OutsideError('segment_conflict', { message: 'no' }))).toBe(false);
   });
 });

@@ -33,8 +33,33 @@ export const failures = {
   segment_unauthorized: (doing: string) => ({
     what: `Segment refused my token while I was ${doing}.`,
     kept: 'Your checklist is saved; nothing was changed in Segment.',
-    next: 'A Workspace Owner makes a new Public API token with owner access; your admin sets it. Then press Try again.',
+    next: 'A Workspace Owner makes a new Public API token with owner access and replaces this one, or your admin does where it was set in the configuration. Then press Try again.',
   }),
+  /** The token is taken, and what was asked is refused. */
+  segment_lacks_role: (doing: string, roles: string) => ({
+    what: `Segment takes my token, but refused it while I was ${doing}. In Segment that needs ${roles}; or the plan of the workspace lacks the feature.`,
+    kept: 'Your checklist is saved. What was made on the way is kept.',
+    next: 'A Workspace Owner gives me a token with Workspace Owner access, which has every role, or asks Segment whether the plan includes it. Then press Try again.',
+  }),
+  /** Segment docs: roles. To connect two things takes the roles of both. */
+  roles: {
+    ensure_labels: 'the role Workspace Owner',
+    create_source: 'the role Source Admin',
+    create_destination: 'the role Source Admin',
+    enable_destination: 'the role Source Admin',
+    create_model: 'the role Source Admin',
+    begin_stream: 'the role Source Admin',
+    show_write_key: 'the role Source Admin',
+    disable: 'the role Source Admin, or Unify and Engage Admin for an audience',
+    create_warehouse: 'the roles Source Admin and Warehouse Destination Admin',
+    attach_plan: 'the roles Source Admin and Tracking Plan Admin',
+    check_profiles: 'the role Unify and Engage Admin',
+    preview_audience: 'the role Unify and Engage Admin',
+    create_audience: 'the role Unify and Engage Admin',
+    check_audience:
+      'the role Unify and Engage Admin, and Source Admin on the source that Segment calls Engage and the name of the space',
+  } as Record<string, string>,
+  anyRole: 'the role Workspace Owner',
   segment_not_included: (doing: string, reason?: string) => ({
     what: `This workspace may not do that by API (while I was ${doing})${because(reason)}.`,
     kept: 'Your checklist is saved. What was made on the way is kept; a new destination stays disabled.',

@@ -477,7 +477,8 @@ export type Outcome =
       preview:
         | { state: 'running'; id: string }
         | { state: 'done'; count: number }
-        | { state: 'failed'; why: string };
+        | { state: 'failed'; why: string }
+        | { state: 'uncounted'; until: number };
       nth: number;
     }
   | { kind: 'audience_created'; work: WorkFor; spec: AudienceEffectSpec; id: string; at: number }

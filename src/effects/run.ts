@@ -22,7 +22,7 @@ import { checkRights } from './rights.ts';
 import { beginStream, endStream } from './stream.ts';
 import { savePlan } from './tracking-plan.ts';
 import { undoItem } from './undo-item.ts';
-import { checkProfiles, checkProfiles, countAudience, findSpaces, findSpaces, previewAudience, previewAudience } from './unify.ts';
+import { checkProfiles, countAudience, findSpaces, previewAudience } from './unify.ts';
 import { isUsedUp } from './used-up.ts';
 import { createModel, createWarehouse } from './warehouse.ts';
 import { attachPlan, disable, ensureLabels, findWarehouses, survey } from './workspace.ts';

@@ -87,7 +87,7 @@ async function readPreview(
       ? await ports.segment.audiencePreview(space, preview)
       : await ports.segment.createAudiencePreview(space, { query, type: segmentType(type) });
   } catch (error) {
-    if (isUsedUp(error)) return result({ state: 'uncounted', until: ports.now() + error.retryAfterMs });
+    if (isUsedUp(error)) return { state: 'uncounted', until: ports.now() + error.retryAfterMs };
     const isAnswer = error instanceof OutsideError && error.code === 'segment_invalid';
     if (!isAnswer) throw error;
     return { state: 'failed', why: whyOf(error) };

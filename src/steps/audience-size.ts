@@ -69,6 +69,7 @@ function begin(s: Scene, subject: Subject, environments: readonly Environment[])
 
 const sizeOf = (state: AudiencePreviewState | undefined, type: AudienceRecord['type']): string => {
   if (state?.state === 'done') return words.size(state.count, type);
+  if (state?.state === 'uncounted') return words.usedUp;
   return state?.state === 'failed' ? words.failed(state.why) : words.unknown;
 };
 

@@ -124,6 +124,10 @@ export function askAudienceDraft(s: Scene, draft: AudienceDraft): void {
     const inProd = draft.counts?.query === query ? draft.counts.prod : undefined;
     if (inProd?.state === 'done')
       blocks.push({ kind: 'text', text: en.audienceSize.inProd(inProd.count, type, inProd.at) });
+    else if (inProd?.state === 'failed')
+      blocks.push({ kind: 'note', text: en.audienceSize.notInProd(en.audienceSize.failed(inProd.why)) });
+    else if (inProd?.state === 'uncounted')
+      blocks.push({ kind: 'note', text: words.previewUsedUp(inProd.until) });
     if (type === 'users') blocks.push({ kind: 'note', text: words.previewAnonymous });
   } else if (preview?.state === 'failed')
     blocks.push({ kind: 'text', text: words.previewFailed(preview.why) });

@@ -69,8 +69,8 @@ function begin(s: Scene, subject: Subject, environments: readonly Environment[])
 
 const sizeOf = (state: AudiencePreviewState | undefined, type: AudienceRecord['type']): string => {
   if (state?.state === 'done') return words.size(state.count, type);
-  if (state?.state === 'uncounted') return words.usedUp;
-  return state?.state === 'failed' ? words.failed(state.why) : words.unknown;
+  if (state?.state === 'failed') return words.failed(state.why);
+  return state?.state === 'uncounted' ? words.usedUp : words.unknown;
 };
 
 const current = ({ counts, query }: AudienceRecord) => (counts?.query === query ? counts : undefined);

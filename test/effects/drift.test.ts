@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Checklist, newChecklist } from '../../src/core/checklist.ts';
+import type { Checklist } from '../../src/core/checklist.ts';
 import { compareDrift, type Drift, noDrift, type Snapshot } from '../../src/core/drift.ts';
 import type { Outcome } from '../../src/core/effect.ts';
 import { retryDelayMs } from '../../src/effects/run.ts';
@@ -45,7 +45,8 @@ const record = { source: '', lone: '', destination: '' };
 beforeAll(async () => {
   setup = await openSetup(now);
   await setup.reset();
-  c = newChecklist('main');
+  // Whose owner sets all this off.
+  c = structuredClone(await setup.ports.load('main'));
   c.labels = { dev: 'found', prod: 'found', at: 0 };
   c.review = [{ event: 'Order Completed', decision: 'tracked', without: [] }];
   setup.ports.load = async () => c;

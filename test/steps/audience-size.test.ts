@@ -97,6 +97,20 @@ describe('how large an audience is', () => {
     expect([...play.outbox.keys()].filter((id) => id.startsWith('preview:'))).toHaveLength(2);
   });
 
+  test('is not counted when the previews of the month are used up, and says so', () => {
+    const until = Date.parse('2025-07-01T00:00:00Z');
+    const play = at('republish').holds('count_audience').presses('Count in dev and prod');
+    counted(play, 'dev', { state: 'done', count: 12 });
+    counted(play, 'prod', { state: 'uncounted', until });
+    expect(play.said).toContain(
+      '12 users in dev, not counted, as the previews of this month are used up, in prod',
+    );
+    const draft = at('audiencePreviewed').holds('count_audience').presses('Count in prod too');
+    expect(counted(draft, 'prod', { state: 'failed', why: 'no such space' }).said).toContain(
+      'The same condition in prod: not countable (no such space).',
+    );
+  });
+
   test('of another condition, or of nothing, says nothing', () => {
     const play = at('republish').holds('count_audience').presses('Count in dev and prod');
     const { subject, type, nth } = play.effectOf('count_audience', ':dev');

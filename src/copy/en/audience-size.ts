@@ -20,7 +20,8 @@ export const audienceSize = {
   line: (name: string, dev: string, prod: string): Rich => t`${b(name)}: ${dev} in dev, ${prod} in prod.`,
   size: (n: number, type: 'users' | 'accounts'): string => members(n, type),
   unknown: 'not counted',
-  usedUp: "not counted, as Segment's previews of this month are used up",
+  usedUp: 'not counted, as the previews of this month are used up,',
+  notInProd: (size: string): Rich => t`The same condition in prod: ${size}.`,
   failed: (why: string): string => `not countable (${why.replace(/\.+$/, '')})`,
   evidence: (name: string, dev: string, prod: string, at: number): string =>
     `${name} by preview, ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC: ${dev} in dev, ${prod} in prod`,

@@ -10,6 +10,8 @@ const words = en.rights;
 function reopen(s: Scene, request: Promotion, voters: readonly string[]): void {
   Object.assign(s.c.steps, request.reopened);
   delete request.reopened;
+  // The next approval may come much later: Segment is compared anew then.
+  delete request.comparedAt;
   const isOver = s.now >= request.expiresAt;
   request.state = isOver ? 'expired' : 'pending';
   if (!isOver)

@@ -349,6 +349,7 @@ describe('an approval that no longer counts when its promotion is about to be ma
     const play = voided();
     expect(play.c.promotion).toMatchObject({ state: 'pending', votes: [] });
     expect(play.c.promotion).not.toHaveProperty('reopened');
+    expect(play.c.promotion).not.toHaveProperty('comparedAt');
     expect(play.saidTo(place)).toContain('The approval of Ana Costa no longer counts');
     expect(play.saidTo(place)).toContain('no longer a full member of this Slack workspace');
     expect(play.saidTo(dmOf('olivia'))).toContain('waits for an approval again: Ben Okafor can give it');

@@ -5,6 +5,7 @@ import { PickDialog } from './pick-dialog.tsx';
 import type { SegmentView } from './segment-model.ts';
 import { useSession } from './session.ts';
 import { type Features, type SpaceView, suggestedIdentifiers } from './spaces-model.ts';
+import { TokenMaker } from './token-maker.tsx';
 
 type Asking = { space: SpaceView; what: 'identifiers' | 'engage' };
 
@@ -64,6 +65,7 @@ export function ByHand({ view }: { view: SegmentView }) {
           </label>
         ))}
       </fieldset>
+      <TokenMaker />
       {asking?.what === 'identifiers' && (
         <PickDialog
           title="Add default identifiers"

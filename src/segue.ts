@@ -4,7 +4,7 @@ import { type App, createApp } from './app.ts';
 import { recommend } from './catalog/find.ts';
 import { loadCatalog } from './catalog/load.ts';
 import type { Config, SegmentConfig, SlackConfig } from './config.ts';
-import { accessName, type Region, readAccess } from './core/access.ts';
+import type { Region } from './core/access.ts';
 import { streamSecret } from './core/stream.ts';
 import { loadIntents } from './intents/load.ts';
 import { createUnderstand } from './intents/understand.ts';
@@ -12,6 +12,7 @@ import { createLog } from './log.ts';
 import { type Access, createConnectedSegment, regionAddresses } from './segment/connected.ts';
 import { createSegment } from './segment/public-api.ts';
 import { createStreamReceiver, streamPath } from './segment/webhook.ts';
+import { storedAccess } from './store/access.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
@@ -80,18 +81,17 @@ export async function startSegue(config: Config, connections: Connections): Prom
     token,
     apiUrl: fixedUrl ?? addresses[region].apiUrl,
   });
-  // The region of the workspace as last read: whatever hands out code has just read the write key with it.
+  // The region of the workspace as last read, for the code that is handed out.
   let known: Region = fixedUrl === addresses.eu.apiUrl ? 'eu' : 'us';
+  const access = async () => {
+    const stored = await storedAccess(store, workspace, (text) => log.warn(text));
+    known = stored?.region ?? known;
+    return stored && accessIn(stored.token, stored.region);
+  };
+  if (operatorToken === undefined) await access();
   const segment =
     operatorToken === undefined
-      ? createConnectedSegment({
-          async access() {
-            const access = readAccess(await store.getSecret(workspace, accessName));
-            known = access?.region ?? known;
-            return access && accessIn(access.token, access.region);
-          },
-          client,
-        })
+      ? createConnectedSegment({ access, client })
       : client(accessIn(operatorToken, 'us'));
   // Loaded only where it is used: Bolt costs about 0.2 s of start.
   const { createSlack } = await import('./platforms/slack/index.ts');

@@ -14,6 +14,7 @@ import { pastedErrors, warnOfPasted } from './pasted.ts';
 import { park, perform, refuse } from './perform.ts';
 import { remember } from './remember.ts';
 import { suggest } from './suggest.ts';
+import { noteOperator } from './workspace.ts';
 
 /** Who may submit which form; a form that is not here cannot be submitted. */
 const formRights: Partial<Record<FormId, { right: Right; fresh: boolean }>> = {
@@ -100,6 +101,7 @@ function takeOutcome(s: Scene, outcome: Outcome): Turn | undefined {
     const key = personKey(outcome.person);
     const seenAt = s.c.people[key]?.seenAt;
     s.c.people[key] = { ...outcome.record, ...(seenAt === undefined ? {} : { seenAt }) };
+    noteOperator(s);
     if (outcome.owners.length > 0) s.c.owners = outcome.owners.slice(0, 5);
     return outcome.then;
   }

@@ -53,6 +53,13 @@ export function aboutConnection(text: string): Intent | undefined {
   return verb('disconnect', '(?:segment|workspace|segment workspace)') ? remove : undefined;
 }
 
+/** The operator has set a token since: what was connected in chat, or removed, says nothing any more. */
+export function noteOperator(s: Scene): void {
+  if (!s.isTokenFixed || s.c.workspace?.connectedAt === undefined) return;
+  const { id, slug, name } = s.c.workspace;
+  s.c.workspace = { id, slug, name };
+}
+
 /** Whether the actor may enter a token: while one works, an owner; without one whoever turns out to be an owner. */
 const mayEnter = (s: Scene): boolean => s.who?.owner === true || s.who?.unread !== undefined;
 
@@ -193,7 +200,7 @@ export const workspaceOutcomes = {
   },
   workspace_refused(s, { vault, why }) {
     forgetToken(s, vault);
-    s.audit('token_refused', { why: why.kind });
+    s.audit('token_refused', { why: why.kind, by: s.me });
     const blocks: Block[] = [
       { kind: 'text', text: refusalText(why) },
       { kind: 'text', text: words.kept(isConnectedInChat(s.c)) },

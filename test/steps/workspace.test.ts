@@ -290,6 +290,14 @@ describe('a token that the operator has set', () => {
     expect(play.has('forget_secret')).toBe(true);
   });
 
+  test('takes the place of one that was connected in chat', () => {
+    const play = fixed(connect())
+      .passes(10 * 60_000)
+      .says('status');
+    expect(play.c.workspace).toEqual({ id: 'w1', slug: 'acme', name: 'Acme' });
+    expect(play.buttons).not.toContain('Replace the token');
+  });
+
   test('that is refused is told without a button', () => {
     const play = unread('token_refused', fixed()).says('hi');
     expect(play.said).toContain('replaced there, not in chat');

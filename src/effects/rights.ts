@@ -22,6 +22,8 @@ const needsNoRight: ReadonlySet<SegmentEffect['kind']> = new Set([
   'read_settings',
   'check_source',
   'check_destination',
+  'compare_environments',
+  'watch_workspace',
   'find_warehouses',
   'find_spaces',
   'check_policy',
@@ -97,8 +99,11 @@ export async function checkRights(
     await checkOwner(ports, c, effect.origin.person, false);
     return undefined;
   }
-  const isFirst = isUntouched(request);
-  await checkOwner(ports, c, personOf(request.resumedBy ?? request.requester), isFirst);
+  const isFirst = request.state === 'approved' && isUntouched(request);
+  // What an approval set off runs in the requester's name; whoever resumed it stands for them.
+  const isApplied = personKey(effect.origin.person) === request.requester;
+  const owner = isApplied && request.resumedBy ? personOf(request.resumedBy) : effect.origin.person;
+  await checkOwner(ports, c, owner, isFirst);
   if (!isFirst) return undefined;
   const voters = await voidVotes(ports, c, request);
   return voters.length > 0 ? { kind: 'votes_void', request: request.id, voters } : undefined;

@@ -5,7 +5,7 @@ import { OutsideError } from '../../src/core/errors.ts';
 import { lacksRole } from '../../src/effects/refusal.ts';
 import { failedOutcome } from '../../src/effects/run.ts';
 import type { PersonFacts } from '../../src/platforms/platform.ts';
-import { keyOf } from '../support/given.ts';
+import { keyOf, refOf } from '../support/given.ts';
 import { checklistAt } from '../support/stages.ts';
 import { createSource, failureOf, openSetup, origin, ownedBy, type Setup } from './harness.ts';
 
@@ -173,6 +173,17 @@ describe('before the first call of a promotion', () => {
     await role('none');
     request().resumedBy = keyOf('omar');
     expect(await apply()).toMatchObject({ kind: 'source_created' });
+  });
+
+  test('what another owner sets off for it, as taking it back, is a matter of their own right', async () => {
+    await role('none');
+    request().state = 'applied';
+    request().done = { first: 'src1' };
+    const by = { ...origin, person: refOf('omar') };
+    const effect = { ...createSource({}, { promotion: request().id, item: 'i' }), origin: by };
+    expect(await setup.run(effect)).toMatchObject({ kind: 'source_created' });
+    await setup.control('POST', '/users/omar@acme.example', { role: 'member' });
+    expect((await failureOf(setup.run(effect))).code).toBe('person_not_allowed');
   });
 
   test('it is made when everybody is still who they were', async () => {

@@ -5,7 +5,16 @@ import type { Outcome } from '../../src/core/effect.ts';
 import { retryDelayMs } from '../../src/effects/run.ts';
 import { destinationRecord } from '../../src/steps/dev-destinations.ts';
 import { sourceRecord } from '../../src/steps/dev-sources.ts';
-import { createSource, destinationSpec, failureOf, ids, openSetup, origin, type Setup } from './harness.ts';
+import {
+  createSource,
+  destinationSpec,
+  failureOf,
+  ids,
+  openSetup,
+  origin,
+  ownedBy,
+  type Setup,
+} from './harness.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const effect = { kind: 'watch_workspace', origin } as const;
@@ -45,8 +54,7 @@ const record = { source: '', lone: '', destination: '' };
 beforeAll(async () => {
   setup = await openSetup(now);
   await setup.reset();
-  // Whose owner sets all this off.
-  c = structuredClone(await setup.ports.load('main'));
+  c = ownedBy('olivia');
   c.labels = { dev: 'found', prod: 'found', at: 0 };
   c.review = [{ event: 'Order Completed', decision: 'tracked', without: [] }];
   setup.ports.load = async () => c;

@@ -104,7 +104,7 @@ type Hit = { fault: string; isStuck: boolean };
 
 /** Lets the part run with the fault on the call; what is left on the way is told, `undefined` when all is well. */
 async function survives(part: Part, call: Call, { fault, isStuck }: Hit): Promise<string | undefined> {
-  await play.goesBack(part.before);
+  await play.goesBack(part.before, fault === 'slow' ? 150 : undefined);
   let hits = 0;
   play.wires(async (sent, send) => {
     if (sent.signature !== call.signature || (hits > 0 && !isStuck)) return send();

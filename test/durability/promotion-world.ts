@@ -99,6 +99,8 @@ export async function openPlay() {
   let screen: { to: Conversation | undefined; card: Parameters<typeof wordsOf>[0] }[] = [];
   let lastForm: Extract<Effect, { kind: 'open_form' }>['form'] | undefined;
   let wire: Wire | undefined;
+  /** How long Segue waits for an answer: long, so that a busy machine is no fault. */
+  let patienceMs = 10_000;
   let calls: Call[] = [];
   const audit: Decision['audit'] = [];
   const openWorld = () => createSegmentWorld({ clock: { now: () => now }, stateFile });
@@ -125,7 +127,7 @@ export async function openPlay() {
       fetch: (input, init) => send(String(input), init ?? {}),
       retries: 1,
       retryDelayMs: 1,
-      timeoutMs: 150,
+      timeoutMs: patienceMs,
       longestWaitMs: 20,
       now: () => now,
     });
@@ -389,7 +391,8 @@ export async function openPlay() {
       secrets: { ...secrets },
     }),
     /** Back to a moment: Segue and Segment stand as they stood. */
-    async goesBack(to: Moment): Promise<void> {
+    async goesBack(to: Moment, waitMs = 10_000): Promise<void> {
+      patienceMs = waitMs;
       await world.close();
       writeFileSync(stateFile, to.segment);
       c = structuredClone(to.checklist);

@@ -30,6 +30,7 @@ import { checkDestination, checkSource } from './evidence.ts';
 import { finishIdentifiers } from './identifiers.ts';
 import { itemCreated, prodNameTaken } from './prod-apply.ts';
 import { makeStale } from './prod-items.ts';
+import { beforeLook, tellDestinationNews } from './prod-news.ts';
 import { finishProdEvents, prodSourceChecked } from './prod-verify.ts';
 import { showRepublish } from './republish.ts';
 import { nameSource } from './source-draft.ts';
@@ -348,7 +349,9 @@ export const connectionOutcomes = {
   destination_checked(s, outcome) {
     const destination = destinationById(s, outcome.destination);
     if (!destination || destination.state === 'disabled') return;
+    const before = beforeLook(s, destination);
     destinationChecked(s, destination, outcome);
+    tellDestinationNews(s, destination, before);
   },
   write_key_shown(s, { source: id }) {
     const source = sourceById(s, id);

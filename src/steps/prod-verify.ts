@@ -16,6 +16,7 @@ import { stateInWords } from './connection-state.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { isWithdrawable, madeSources, sourcesOf, startItem } from './prod-items.ts';
+import { beforeLook, tellSourceNews, tellThread } from './prod-news.ts';
 import { undoControl } from './prod-undo.ts';
 import { sourceControls } from './source-controls.ts';
 import { complete, type OutcomeOf } from './step.ts';
@@ -94,12 +95,14 @@ export function prodSourceChecked(
   source: SourceRecord,
   outcome: OutcomeOf<'source_checked'>,
 ): void {
+  const before = beforeLook(s, source);
   takeSight(s, source, outcome, {
     seen: words.prodVerified(source.name, outcome.evidence.seen),
     controls: sourceControls(source),
     again: (options) => checkSource(s, source, options),
     onSeen: () => finishWhenProven(s),
   });
+  tellSourceNews(s, source, before, outcome);
 }
 
 /** The last prod source that was waited for is proven: nobody has to say so. False while one is not. */
@@ -171,18 +174,7 @@ function succeed(s: Scene, request: Promotion): void {
   s.audit('promotion_applied', { request: request.id, done: request.done });
   s.refresh(request.board);
   s.refreshChecklist();
-  const board = s.c.boards[request.board];
-  if (board?.messageId) {
-    s.post(
-      { ...board.to, thread: board.messageId },
-      {
-        blocks: [
-          { kind: 'text', text: words.thread.done },
-          { kind: 'list', items: prodEvidence(s) },
-        ],
-      },
-    );
-  }
+  tellThread(s, request, words.thread.done, prodEvidence(s));
   showSuccess(s);
 }
 

@@ -214,6 +214,16 @@ export const prod = {
     return t`${done}. I know of no data in prod at present.`;
   },
   thread: {
+    seen: (name: string, seen: readonly string[], missing: readonly string[]): Rich =>
+      missing.length === 0
+        ? t`${b(name)}: all ${String(seen.length)} planned events were seen in prod.`
+        : t`${b(name)}: ${String(seen.length)} of ${String(seen.length + missing.length)} planned events seen in prod so far. Not yet: ${join(missing.map((event) => b(event)))}. I look on.`,
+    verified: (name: string): Rich => t`Verified in prod: ${b(name)}.`,
+    delivered: (name: string): Rich => t`Verified in prod: ${b(name)} receives data.`,
+    watchOver: (name: string): Rich =>
+      t`I have looked at ${b(name)} for 3 days and seen nothing, so I stop looking by myself. It stands as not verified. Whoever owns it can look again with ${b('Check')} in their conversation with me.`,
+    partOver: (name: string, missing: readonly string[]): Rich =>
+      t`I stop looking at ${b(name)} by myself. Of what was planned this was not seen in prod: ${join(missing.map((event) => b(event)))}.`,
     done: 'Promotion complete: everything that was approved exists in prod. What I saw there:',
   },
 };

@@ -13,6 +13,7 @@ export const setupOf = (play: Play) => {
     counter: _____,
     undo: ______,
     live: _______,
+    drift: ________,
     prod,
     ...rest
   } = play.c;

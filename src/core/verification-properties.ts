@@ -48,17 +48,34 @@ function slipsOf(planned: readonly string[], arriving: readonly string[]): Map<s
   return slips;
 }
 
+type Read = PropertyReading['read'];
+/** Properties that arrive, each with where it was read. */
+type There = ReadonlyMap<string, SeenProperty & { read: Read }>;
+
+/** What readings show together. The stream tells what this source sends, with types; the schema what all of a space do. */
+function readTogether(look: Look, readings: readonly PropertyReading[]): There {
+  const there = new Map<string, SeenProperty & { read: Read }>();
+  const streamLast = readings.toSorted(
+    (one, other) => Number(one.read === 'webhook stream') - Number(other.read === 'webhook stream'),
+  );
+  for (const { read, properties } of streamLast)
+    for (const property of properties)
+      if (property.lastAt === undefined || property.lastAt >= look.since)
+        there.set(property.name, { ...property, read });
+  return there;
+}
+
 function judgeProperty(
   look: Look,
   event: PlannedEvent,
   seen: Seen,
   { name, type }: PlannedProperty,
-  reading: PropertyReading,
-  there: ReadonlyMap<string, SeenProperty>,
+  by: Read,
+  there: There,
   slip: Near | undefined,
 ): PropertyFinding {
-  const { read } = reading;
   const found = there.get(name);
+  const read = found?.read ?? by;
   if (!found) {
     if (slip) return { property: name, state: 'near_miss', ...slip, read };
     if (isFresh(look, seen)) return { property: name, state: 'waiting' };
@@ -87,11 +104,11 @@ export function judgeProperties(look: Look, event: PlannedEvent, seen: Seen): Pr
     return violation && { property: name, state: 'near_miss', kind: violation.kind, read: 'violations' };
   };
   const readings = look.readings.filter((one) => one.event === event.name);
-  // The stream shows what this source sends, with types; the schema what all sources of a space do.
-  const reading = readings.find(({ read }) => read === 'webhook stream') ?? readings[0];
-  if (!reading?.isKnown) {
-    const isOnItsWay = reading !== undefined && isFresh(look, seen);
-    const why = reading ? 'not_in_space' : (look.blind ?? 'not_read');
+  const known = readings.filter(({ isKnown }) => isKnown);
+  const [first] = known;
+  if (!first) {
+    const isOnItsWay = readings.length > 0 && isFresh(look, seen);
+    const why = readings.length > 0 ? 'not_in_space' : (look.blind ?? 'not_read');
     return event.properties.map(
       (property): PropertyFinding =>
         told(property) ??
@@ -100,11 +117,7 @@ export function judgeProperties(look: Look, event: PlannedEvent, seen: Seen): Pr
           : { property: property.name, state: 'not_observable', why }),
     );
   }
-  const there = new Map(
-    reading.properties
-      .filter(({ lastAt }) => lastAt === undefined || lastAt >= look.since)
-      .map((one) => [one.name, one]),
-  );
+  const there = readTogether(look, known);
   const planned = event.properties.map(({ name }) => name);
   const slips = slipsOf(planned, [...there.keys()]);
   const used = new Set([...planned, ...[...slips.values()].map(({ arriving }) => arriving)]);
@@ -113,14 +126,14 @@ export function judgeProperties(look: Look, event: PlannedEvent, seen: Seen): Pr
     ...event.properties.map(
       (property) =>
         told(property) ??
-        judgeProperty(look, event, seen, property, reading, there, slips.get(property.name)),
+        judgeProperty(look, event, seen, property, first.read, there, slips.get(property.name)),
     ),
     ...extra.slice(0, mostExtra).map(
       (property): PropertyFinding => ({
         property,
         state: 'near_miss',
         kind: 'extra_property',
-        read: reading.read,
+        read: there.get(property)?.read ?? first.read,
       }),
     ),
   ];

@@ -11,7 +11,12 @@ import {
 } from './findings.ts';
 import { findNearMisses, type NearMissKind } from './near-miss.ts';
 import type { CallType, PropertyType } from './use-case.ts';
-import { holdsBack, judgeProperties, type PropertySight } from './verification-properties.ts';
+import {
+  holdsBack,
+  judgeProperties,
+  type PropertyReading,
+  type PropertySight,
+} from './verification-properties.ts';
 
 /** `required: false`: may be missing without holding its event back. */
 export type PlannedProperty = { name: string; type: PropertyType; required?: boolean };
@@ -38,6 +43,8 @@ export type LookFor = {
   before: SeenBefore[];
   /** Sources that feed another space. */
   apart: string[];
+  /** Properties that a stream of the source showed. */
+  streamed?: PropertyReading[];
 };
 
 /** Events that did not get through a source: refused on arrival, or filtered by plan and schema settings. */

@@ -110,7 +110,7 @@ export async function lookAtSource(
     ...spanOf(range, source.since, ports.now()),
     source: { kind: 'event' },
     arrivals: arrivalsOf(source.rows),
-    readings: [],
+    readings: wanted.streamed ?? [],
     blind: 'not_read',
     refused: [],
     violations: [],
@@ -118,7 +118,7 @@ export async function lookAtSource(
     known: [...ports.catalog.events.keys()],
   };
   const first = verifySource(wanted.planned, base);
-  const seen = first.events.filter(({ state }) => state === 'verified');
+  const seen = first.events.filter(({ state }) => state === 'verified' || state === 'arriving');
   const changed = seen.filter(({ event, proof }) => {
     const before = wanted.before.find((one) => one.event === event);
     if (before?.isWhole) return false;
@@ -140,7 +140,7 @@ export async function lookAtSource(
   const look: SourceLook = {
     ...base,
     refused,
-    readings,
+    readings: [...base.readings, ...readings],
     ...(blind ? { blind } : {}),
     // Where it cannot be read who else sends an event, any other source may.
     alsoSent:

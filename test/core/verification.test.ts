@@ -238,6 +238,23 @@ describe('a property', () => {
     });
   });
 
+  test('is known by the stream where that saw it, and by the schema for the rest', () => {
+    const bySchema = schema('Order Completed', ['order_id', 'total']);
+    const byStream = stream('Order Completed', [{ name: 'total', types: ['string'] }]);
+    for (const readings of [
+      [bySchema, byStream],
+      [byStream, bySchema],
+    ]) {
+      expect(withReading(bySchema, { readings })).toMatchObject({
+        state: 'arriving',
+        properties: [
+          { property: 'order_id', state: 'verified', isTyped: false, read: 'space schema' },
+          { property: 'total', kind: 'wrong_type', arriving: 'string', read: 'webhook stream' },
+        ],
+      });
+    }
+  });
+
   test('that only ever was null is there, its type unseen', () => {
     const reading = stream('Order Completed', [
       { name: 'order_id', types: ['string'] },

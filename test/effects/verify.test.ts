@@ -413,6 +413,18 @@ describe('a look that is taken', () => {
     });
   });
 
+  test('knows what a stream of the source showed, with its types', async () => {
+    const source = await newSource();
+    await send(source, [{ event: 'Tie Bought', properties: { width: 7, knot: 'x' } }]);
+    const event = planned('Tie Bought', 'width', 'knot');
+    const properties = [{ name: 'width', types: ['integer' as const] }];
+    const reading = { event: 'Tie Bought', read: 'webhook stream' as const, isKnown: true, properties };
+    const { state, properties: open, counts } = await found(source, event, { for: { streamed: [reading] } });
+    expect(state).toBe('arriving');
+    expect(open).toMatchObject([{ property: 'width', kind: 'wrong_type', arriving: 'integer' }]);
+    expect(counts).toMatchObject({ verified: 1, of: 2 });
+  });
+
   test('of a space that was chosen looks there', async () => {
     const source = await newSource();
     await send(source, [{ event: 'Cap Bought', properties: { size: '1' } }]);

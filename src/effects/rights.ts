@@ -28,7 +28,6 @@ const needsNoRight: ReadonlySet<SegmentEffect['kind']> = new Set([
   'find_spaces',
   'check_policy',
   'end_stream',
-  'watch_workspace',
   'wake',
 ]);
 

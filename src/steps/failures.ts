@@ -13,6 +13,7 @@ import { watchAgain } from './drift.ts';
 import { checkDestination, checkSource, watchEveryMs } from './evidence.ts';
 import { itemFailed } from './prod-apply.ts';
 import type { Handlers } from './step.ts';
+import { connectFailed } from './workspace.ts';
 import { connectControls } from './workspace-cards.ts';
 
 const words = en.general;
@@ -104,6 +105,12 @@ export function failed(s: Scene, outcome: Failed): void {
     return;
   }
   s.audit('effect_failed', { effect: effect.kind, what: text.what });
+  // It runs out of the vault by itself; nobody waits for it.
+  if (effect.kind === 'forget_secret') return;
+  if (effect.kind === 'connect_workspace') {
+    connectFailed(s, effect.vault, text);
+    return;
+  }
   if (itemFailed(s, outcome)) return;
   release(s, effect);
   if (settingRefused(s, outcome)) return;

@@ -2,6 +2,7 @@ import { en } from '../copy/en.ts';
 import type { Rich } from '../copy/text.ts';
 import type { Block, Card } from '../core/card.ts';
 import { boundWorkspace, isConnectedInChat } from '../core/checklist.ts';
+import type { FailureText } from '../core/errors.ts';
 import type { Intent } from '../core/intent.ts';
 import { isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
@@ -120,6 +121,20 @@ export const submitConnect: FormHandler = (s, values, { vault = '' }) => {
   s.audit('token_entered', { region });
   s.whisper({ blocks: [{ kind: 'text', text: words.looking }] });
 };
+
+/** Segment could not be asked what the token opens: it is dropped, as who tries again may be somebody else. */
+export function connectFailed(s: Scene, vault: string, { what }: FailureText): void {
+  forgetToken(s, vault);
+  tellActor(s, {
+    title: words.refusedTokenTitle,
+    blocks: [
+      { kind: 'text', text: what },
+      { kind: 'text', text: words.kept(isConnectedInChat(s.c)) },
+      { kind: 'text', text: words.later },
+      { kind: 'actions', controls: [connectControl(s)] },
+    ],
+  });
+}
 
 function askRemove(s: Scene): void {
   const { workspace } = s.c;

@@ -142,6 +142,19 @@ describe('connecting', () => {
     expect(play.c.workspace).toBeUndefined();
   });
 
+  test('that Segment does not answer drops the token and offers the form again, not Try again', () => {
+    const play = unread('not_connected').says('hi').presses('Connect the workspace');
+    play.fills({ token: 'sgp_0123456789abc', region: 'us' });
+    play.fails('connect_workspace');
+    expect(play.said).toContain('connect_workspace went wrong.');
+    expect(play.said).toContain('I dropped the token that you entered');
+    expect(play.buttons).toEqual(['Connect the workspace']);
+    expect(play.has('forget_secret')).toBe(true);
+    expect(play.c.failures).toEqual({});
+    play.fails('forget_secret');
+    expect(play.screen).toEqual([]);
+  });
+
   test('needs both answers', () => {
     const play = unread('not_connected').says('hi').presses('Connect the workspace');
     expect(play.fills({ token: '', region: '' })).toEqual({

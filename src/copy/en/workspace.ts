@@ -102,6 +102,7 @@ export const workspace = {
     ],
     standing: 'I could not make sure that you are a full member of this Slack workspace.',
   },
+  later: 'Please enter it once more in a moment.',
   /** Follows each of those. */
   kept: (isConnected: boolean): string =>
     isConnected

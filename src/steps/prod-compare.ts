@@ -15,7 +15,7 @@ import {
   sourceChangesOf,
 } from '../core/comparison.ts';
 import type { AfterComparison } from '../core/effect.ts';
-import type { Promotion, PromotionItem } from '../core/promotion.ts';
+import { type Promotion, type PromotionItem, stableJson } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { personOf } from '../core/turn.ts';
 import { devDestination, liveDestination, liveSource, pairs, promotionItems } from './prod-draft.ts';
@@ -47,6 +47,30 @@ export function compare(s: Scene, then?: AfterComparison, request?: Promotion): 
 /** Reads dev and prod unless that was done a moment ago. */
 export function compareIfOld(s: Scene): void {
   if (!s.c.live || s.now - s.c.live.at > viewLastsMs) compare(s);
+}
+
+/**
+ * What is not in prod yet goes there as it is in dev now: somebody may have changed it in Segment since it was
+ * connected. Settings that a person gave for prod stay.
+ */
+export function takeLive(s: Scene): void {
+  const inProd = new Set(destinationsIn(s.c, 'prod').map(({ from }) => from));
+  for (const record of destinationsIn(s.c, 'dev')) {
+    const live = liveDestination(s, record.id);
+    if (!live || inProd.has(record.id)) continue;
+    const mappings = live.mappings.filter(({ enabled }) => enabled);
+    if (mappings.length > 0)
+      record.mappings = mappings.map(({ name, actionId, trigger, fields }) => ({
+        name,
+        actionId,
+        trigger,
+        fields,
+      }));
+    if (stableJson(record.settings) === stableJson(live.settings)) continue;
+    const entry = s.c.prod.destinations.find(({ from }) => from === record.id);
+    if (entry && stableJson(entry.settings) === stableJson(record.settings)) entry.settings = live.settings;
+    record.settings = live.settings;
+  }
 }
 
 /** What Segment has of everything that the items go by; a vote counts for this too. */

@@ -40,6 +40,28 @@ describe('the list for prod is read from Segment as it is', () => {
     expect(play.effectOf('create_destination').spec.filters).toEqual([filter]);
   });
 
+  test('and takes dev as it is now: what was changed in Segment since it was connected', () => {
+    const play = byHand(at('ready'), (view) => {
+      const dev = inDev(view);
+      if (dev) dev.mappings = [{ ...mapping, id: 'm9', enabled: true }];
+    });
+    play.says('publish to prod').presses('Ask for approval');
+    const item = play.c.promotion?.items.find(({ kind }) => kind === 'destination');
+    expect(item).toMatchObject({ mappings: [mapping] });
+  });
+
+  test('and leaves what a person gave for prod as it was given', () => {
+    const play = byHand(at('prod'), (view) => {
+      const dev = inDev(view);
+      if (dev) dev.settings.region = 'eu';
+    });
+    play.presses('Prod settings');
+    play.fills({ apiKey: 'prod-s3cr3t', region: 'us' });
+    play.says('publish to prod');
+    expect(play.c.prod.destinations[0]?.settings).toEqual({ region: 'us' });
+    expect(play.c.destinations[0]?.settings).toEqual({ region: 'eu' });
+  });
+
   test('and leaves alone what stands in prod and is not from dev', () => {
     const play = byHand(at('ready'), (view) => {
       view.sources.push({

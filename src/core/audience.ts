@@ -31,6 +31,8 @@ export type AudienceRecord = AudienceSpec & {
   /** Names of the destinations that it is meant for. */
   destinations: { id: string; name: string; metadataId: string }[];
   state: ConnectionState;
+  /** Destinations that were added later and have to be seen to receive it. */
+  awaits?: string[];
   sight?: AudienceSight;
   attestation?: { by: string; name: string; at: number; what: string };
   /** Segue looks by itself until then. */

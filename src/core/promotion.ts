@@ -93,7 +93,16 @@ export type PromotionItem =
       space: SpaceRef;
       /** Prod destinations that it is sent to. */
       destinations: { id: string; name: string; metadataId: string }[];
-    });
+    })
+  | {
+      /** An audience that is in prod already is sent to destinations that came after it. */
+      kind: 'target';
+      key: string;
+      audience: string;
+      name: string;
+      space: SpaceRef;
+      destinations: { id: string; name: string; metadataId: string }[];
+    };
 
 export type Vote = { by: string; name: string; yes: boolean; at: number; reason?: string };
 
@@ -157,7 +166,7 @@ export const isRunning = (request: Promotion | undefined): request is Promotion 
 
 /** The second publish: identity rules and audiences. The first one moves connections. */
 export const isRepublish = (promotion: Promotion): boolean =>
-  promotion.items.some((item) => item.kind === 'rules' || item.kind === 'audience');
+  promotion.items.some(({ kind }) => kind === 'rules' || kind === 'audience' || kind === 'target');
 
 /** What an item is called, for people. */
 export function itemName(item: PromotionItem): string {

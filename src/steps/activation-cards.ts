@@ -39,7 +39,10 @@ export function hazardsOf(ids: readonly string[]): Rich[] {
 }
 
 /** An item of the second publish in a line, for the owner. */
-export function activationLine(item: Extract<PromotionItem, { kind: 'rules' | 'audience' }>): Rich {
+export function activationLine(
+  item: Extract<PromotionItem, { kind: 'rules' | 'audience' | 'target' }>,
+): Rich {
+  if (item.kind === 'target') return words.targetLine(item.name, item.space.name, namesOf(item.destinations));
   if (item.kind === 'rules') return words.rulesLine(item.identifiers.length, item.from.name, item.space.name);
   return words.audienceLine(item.name, item.type, item.space.name, namesOf(item.destinations));
 }

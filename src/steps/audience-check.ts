@@ -115,11 +115,13 @@ export function takeAudienceSight(
   takeQuery(s, audience, outcome.query);
   const before = audience.sight;
   const wasVerified = audience.state === 'verified';
-  const isSeen = sight.delivered.length > 0;
+  const taken = sight.delivered.map(({ destination }) => destination);
+  const isSeen = audience.awaits ? audience.awaits.every((name) => taken.includes(name)) : taken.length > 0;
   // What was seen once stays seen.
   audience.sight = wasVerified && !isSeen && before ? { ...sight, delivered: before.delivered } : sight;
   if (isSeen && !wasVerified) {
     audience.state = 'verified';
+    delete audience.awaits;
     s.audit('audience_verified', {
       id: audience.id,
       environment: audience.environment,

@@ -39,7 +39,27 @@ export function applyNext(s: Scene, again = false): void {
     if (request.state === 'approved') (isRepublish(request) ? audiencesMade : sourcesDone)(s, request);
     return;
   }
+  if (item.kind === 'target') {
+    addTargets(s, request, item);
+    applyNext(s);
+    return;
+  }
   startItem(s, request, item, again);
+}
+
+/** The audience is meant for more destinations from now on; whoever looks at it connects it, and it has to arrive there. */
+function addTargets(s: Scene, request: Promotion, item: Extract<PromotionItem, { kind: 'target' }>): void {
+  const audience = s.c.audiences.find(({ id }) => id === item.audience);
+  request.done[item.key] = item.audience;
+  if (!audience || audience.state === 'disabled') return;
+  const added = item.destinations.filter(
+    (entry) => !audience.destinations.some((known) => known.id === entry.id),
+  );
+  audience.destinations = [...audience.destinations, ...added];
+  audience.awaits = added.map(({ name }) => name);
+  audience.state = 'created';
+  s.audit('audience_targets_added', { id: audience.id, destinations: added.map(({ id }) => id) });
+  s.refreshChecklist();
 }
 
 /** A later request does its steps again: what it brings is made and verified like the first. */

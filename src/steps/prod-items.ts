@@ -123,6 +123,9 @@ export function startItem(s: Scene, request: Promotion, item: PromotionItem, aga
         { id },
       );
       return;
+    case 'target':
+      // Nothing to be sent: the look at the audience connects it (prod-apply.ts).
+      return;
     case 'rules':
       // Segment has no call for it: a person does it and says so.
       s.post(request.askedIn, importCard(request, item));

@@ -34,6 +34,7 @@ function itemLines(items: readonly PromotionItem[]): Rich[] {
       case 'change':
         return en.compare.changeLine(item.name, item.fromName, changeParts(item));
       case 'rules':
+      case 'target':
       case 'audience':
         return activationLine(item);
     }

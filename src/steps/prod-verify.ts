@@ -18,6 +18,7 @@ import { chosen } from './find.ts';
 import { isWithdrawable, madeSources, sourcesOf, startItem } from './prod-items.ts';
 import { beforeLook, tellSourceNews, tellThread } from './prod-news.ts';
 import { undoControl } from './prod-undo.ts';
+import { targetItems } from './republish.ts';
 import { sourceControls } from './source-controls.ts';
 import { complete, type OutcomeOf } from './step.ts';
 
@@ -208,6 +209,21 @@ const nextSteps = (s: Scene): Block[] =>
         },
       ];
 
+/** Audiences in prod that a new destination does not get by itself: approvals were for the destinations of their time. */
+const notSentYet = (s: Scene): Block[] =>
+  targetItems(s).map((item) => ({
+    kind: 'row',
+    text: en.activate.notSentYet(
+      item.name,
+      item.destinations.map(({ name }) => name),
+    ),
+    control: {
+      kind: 'button',
+      label: en.activate.sendThereButton,
+      intent: { intent: 'request_promotion', slots: { scope: ['audiences'] } },
+    },
+  }));
+
 /** The success message, with the evidence. */
 function showSuccess(s: Scene): void {
   const { useCase } = chosen(s);
@@ -232,6 +248,7 @@ function showSuccess(s: Scene): void {
       },
       { kind: 'list', items: prodEvidence(s) },
       ...rows,
+      ...notSentYet(s),
       ...(request ? [{ kind: 'actions' as const, controls: [undoControl(request)] }] : []),
       ...nextSteps(s),
     ],

@@ -47,6 +47,13 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
             item.destinations.map(({ name }) => name),
           ),
         ];
+      case 'target':
+        return [
+          activate.rowAudience,
+          item.name,
+          activate.inSpace(item.name, item.space.name),
+          activate.detailsTarget(item.destinations.map(({ name }) => name)),
+        ];
       case 'change':
         return [en.compare.rowChange, item.fromName, item.name, changeParts(item).join('; ')];
       case 'destination':

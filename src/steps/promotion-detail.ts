@@ -25,6 +25,7 @@ export function detailsOf(request: Promotion, item: PromotionItem): Field[] {
         { kind: 'code', code: item.model.query },
       ];
     case 'rules':
+    case 'target':
       return [{ kind: 'note', text: activationLine(item) }];
     case 'audience':
       return [

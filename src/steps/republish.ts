@@ -18,6 +18,17 @@ const words = en.activate;
 const areRulesInProd = (s: Scene): boolean =>
   s.c.unify?.imported?.identifiers.join() === s.c.unify?.identifiers.join();
 
+/** Audiences in prod that are not sent to a destination that came after them. */
+export function targetItems(s: Scene): Extract<PromotionItem, { kind: 'target' }>[] {
+  const there = audienceTargets(s, 'prod');
+  return audiencesIn(s.c, 'prod').flatMap(({ id, name, space, destinations }) => {
+    const missing = there.filter((entry) => !destinations.some((known) => known.id === entry.id));
+    return missing.length > 0
+      ? [{ kind: 'target' as const, key: `target:${id}`, audience: id, name, space, destinations: missing }]
+      : [];
+  });
+}
+
 /** What the second publish would bring to prod, item by item. */
 export function republishItems(s: Scene): PromotionItem[] {
   const { unify } = s.c;
@@ -44,6 +55,7 @@ export function republishItems(s: Scene): PromotionItem[] {
       destinations: audienceTargets(s, 'prod'),
     });
   }
+  items.push(...targetItems(s));
   return items;
 }
 
@@ -62,8 +74,9 @@ export function activationEvidence(s: Scene, items: readonly PromotionItem[]): s
         ),
       ];
     }
-    if (item.kind !== 'audience') return [];
-    const audience = s.c.audiences.find((entry) => entry.id === item.from);
+    if (item.kind !== 'audience' && item.kind !== 'target') return [];
+    const id = item.kind === 'audience' ? item.from : item.audience;
+    const audience = s.c.audiences.find((entry) => entry.id === id);
     return audience
       ? [
           words.evidenceAudience(audience.name, words.states[audience.state] ?? '', audience.sight?.size),
@@ -110,7 +123,9 @@ function prepare(s: Scene): void {
     {
       kind: 'list',
       items: items.flatMap((item) =>
-        item.kind === 'rules' || item.kind === 'audience' ? [activationLine(item)] : [],
+        item.kind === 'rules' || item.kind === 'audience' || item.kind === 'target'
+          ? [activationLine(item)]
+          : [],
       ),
     },
     ...sizes,
@@ -148,7 +163,11 @@ export function audiencesMade(s: Scene, request: Promotion): void {
   const made = madeAudiences(s, request);
   const [first] = made;
   for (const audience of made) watchAudience(s, audience);
-  if (first) s.tell(words.audiencesCreated(namesOf(made), first.space.name));
+  const created = request.items.some((item) => item.kind === 'audience');
+  if (first)
+    s.tell(
+      created ? words.audiencesCreated(namesOf(made), first.space.name) : words.targetsAdded(namesOf(made)),
+    );
   finishRepublish(s);
 }
 

@@ -414,3 +414,53 @@ describe('the step', () => {
     }
   });
 });
+
+describe('a prod destination that came after the audience', () => {
+  /** A second destination goes to prod, after the audience did. */
+  const later = () => {
+    const play = at('complete').says('connect google analytics').presses('Create destination');
+    play.delivers('Google Analytics 4 Web (dev)', ['Order Completed']).says('publish to prod');
+    return vote(play.presses('Ask for approval'), 'ana');
+  };
+  const asked = () => later().presses('Ask to send it there').presses('Ask for approval');
+
+  test('does not get it by itself; that is said, with the button that asks for it', () => {
+    const play = later();
+    expect(play.c.promotion?.state).toBe('applied');
+    expect(play.said).toContain(
+      'The audience Lapsed customers is not sent to Google Analytics 4 Web (prod) yet: that needs an approval of its own.',
+    );
+    play.presses('Ask to send it there');
+    expect(play.said).toContain(
+      'Audience Lapsed customers in Acme Prod is sent to Google Analytics 4 Web (prod)',
+    );
+    expect(prod(play)[0]?.destinations).toHaveLength(1);
+  });
+
+  test('gets it after an approval, and it counts once it is seen to arrive there', () => {
+    const play = asked();
+    expect(play.saidTo(place)).toContain('sent to Google Analytics 4 Web (prod) as well');
+    vote(play, 'ana');
+    expect(play.c.promotion?.state).toBe('verifying');
+    expect(play.effectOf('check_audience').wanted.map(({ name }) => name)).toContain(
+      'Google Analytics 4 Web (prod)',
+    );
+    play.arrives('Lapsed customers', arrived, { environment: 'prod' });
+    expect(play.c.promotion?.state).toBe('verifying');
+    play.arrives(
+      'Lapsed customers',
+      { ...arrived, 'Google Analytics 4 Web (prod)': 4 },
+      { environment: 'prod' },
+    );
+    expect(play.c.promotion?.state).toBe('applied');
+    expect(prod(play)[0]).toMatchObject({ state: 'verified' });
+    expect(prod(play)[0]).not.toHaveProperty('awaits');
+    play.says('publish to prod');
+    expect(play.buttons).not.toContain('Ask for approval');
+  });
+
+  test('stays without it while it is not approved', () => {
+    const play = vote(asked(), 'ana', false);
+    expect(prod(play)[0]?.destinations).toHaveLength(1);
+  });
+});

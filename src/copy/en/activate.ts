@@ -255,6 +255,14 @@ export const activate = {
     destinations.length > 0
       ? t`Audience ${b(name)} (${audiences[type].toLowerCase()}) in ${b(space)}, sent to ${bold(destinations)}`
       : t`Audience ${b(name)} (${audiences[type].toLowerCase()}) in ${b(space)}`,
+  targetLine: (name: string, space: string, destinations: readonly string[]): Rich =>
+    t`Audience ${b(name)} in ${b(space)} is sent to ${bold(destinations)} as well`,
+  detailsTarget: (destinations: readonly string[]): string => `sent to ${destinations.join(', ')} as well`,
+  notSentYet: (name: string, destinations: readonly string[]): Rich =>
+    t`The audience ${b(name)} is not sent to ${bold(destinations)} yet: that needs an approval of its own.`,
+  sendThereButton: 'Ask to send it there',
+  targetsAdded: (names: readonly string[]): Rich =>
+    t`Approved for further destinations: ${bold(names)}. I connect it as soon as they are in Engage's settings.`,
   nothingToRepublish: 'There is nothing of Unify and Engage in dev that is not in prod yet.',
   rowRules: 'Identity rules',
   rowAudience: 'Audience',

@@ -14,11 +14,14 @@ const words = en.destinations.obstacles;
  * of none. Source: segment-docs, connections/destinations/catalog, and segmentio/action-destinations (scheme oauth2).
  */
 const loggedInTo: ReadonlySet<string> = new Set([
-  // Facebook Custom Audiences (Actions), HubSpot Cloud Mode (Actions), LinkedIn Conversions API, Salesforce (Actions)
-  'actions-facebook-custom-audiences',
-  'actions-hubspot-cloud',
-  'actions-linkedin-conversions',
-  'actions-salesforce',
+  '632b1116e0cb83902f3fd717', // HubSpot Cloud Mode (Actions)
+  '61957755c4d820be968457de', // Salesforce (Actions)
+  '62ded0cf5753c743883ca0f3', // Intercom Cloud Mode (Actions)
+  '64c031541451bb784943f809', // Attio
+  '645d5fc12eb891cf0a93fe4b', // Facebook Custom Audiences (Actions)
+  '652e765dbea0a2319209d193', // LinkedIn Conversions API
+  '65302a3acb309a8a3d5593f2', // Display and Video 360
+  '683ef14a3f9aac157e3a3446', // Amazon Conversions API
 ]);
 
 /** Whether somebody has to log in to the product in Segment's app before it takes anything. */
@@ -26,7 +29,7 @@ export function needsLogin(catalog: Catalog, metadata: DestinationMetadata | und
   if (!metadata) return false;
   const entry = catalog.integrations.find((one) => one.destination?.metadataId === metadata.id);
   const isHinted = metadata.options.some(({ type }) => /oauth/i.test(type));
-  return entry?.destination?.login === true || loggedInTo.has(metadata.slug) || isHinted;
+  return entry?.destination?.login === true || loggedInTo.has(metadata.id) || isHinted;
 }
 
 /**
@@ -46,7 +49,10 @@ export async function checkWhole(
   if (!there)
     throw new OutsideError('segment_not_found', { message: 'the destination is gone', status: 404 });
   const isSet = (name: string) => ![undefined, null, ''].some((none) => none === there.settings[name]);
-  const empty = (metadata?.options ?? []).filter(({ name, required }) => required && !isSet(name));
+  // One with a default may be left out of what is read.
+  const empty = (metadata?.options ?? []).filter(
+    ({ name, required, defaultValue }) => required && defaultValue === undefined && !isSet(name),
+  );
   if (empty.length > 0) found.push(words.settings(empty.map(({ name, label }) => label ?? name)));
   if (mappings.length > 0) {
     const enabled = (await ports.segment.subscriptions(destination.id)).filter((one) => one.enabled);

@@ -323,6 +323,27 @@ describe('creating a destination', () => {
     for (let n = 0; n < 2; n += 1)
       expect(await setup.run(enable)).toMatchObject({ kind: 'destination_enabled' });
     expect((await setup.view()).destinations).toMatchObject([{ name: 'Google Ads (dev)', enabled: true }]);
+    // A word is no login: what arrives there tells, and is told apart from every other failure.
+    const look = async () => {
+      const outcome = await setup.run({
+        kind: 'check_destination',
+        origin,
+        destination: made.id,
+        source,
+        hasRows: false,
+        since: Date.now() - 60_000,
+        asked: true,
+        nth: 0,
+      });
+      return outcome?.kind === 'destination_checked' ? outcome : undefined;
+    };
+    const send = () =>
+      setup.control('POST', '/traffic', { source: 'website-dev', events: [{ event: 'Order Completed' }] });
+    await send();
+    await expect.poll(async () => (await look())?.silence.join(), { timeout: 5000 }).toMatch(/Unauthorized/);
+    await setup.control('POST', `/destinations/${made.id}`, { authorized: true });
+    await send();
+    await expect.poll(async () => (await look())?.evidence.seen.length, { timeout: 5000 }).toBeGreaterThan(0);
   });
 
   test('is never enabled before it is whole', async () => {

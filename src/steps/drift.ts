@@ -101,14 +101,16 @@ function cardOf(news: readonly Finding[]): Card {
   };
 }
 
-/** Prod belongs to those who approved it, dev to the owner who set it up. */
+/** Prod belongs to those who approved it; dev, and the 14 days of a source that feeds nothing, to the owner. */
 function tell(s: Scene, news: readonly Finding[]): void {
   const board = s.c.promotion && s.c.boards[s.c.promotion.board];
   const thread = board?.messageId ? { ...board.to, thread: board.messageId } : undefined;
-  const prod = thread ? news.filter(({ environment }) => environment === 'prod') : [];
-  const rest = news.filter((finding) => !prod.includes(finding));
+  const isForThread = ({ environment, kind }: Finding) =>
+    thread !== undefined && environment === 'prod' && kind !== 'source_idle';
+  const prod = news.filter(isForThread);
+  const own = news.filter((finding) => !isForThread(finding) || finding.offBy === 'segment');
   if (thread && prod.length > 0) s.post(thread, cardOf(prod));
-  if (rest.length > 0) s.direct(s.c.startedBy ? personOf(s.c.startedBy) : s.person, cardOf(rest));
+  if (own.length > 0) s.direct(s.c.startedBy ? personOf(s.c.startedBy) : s.person, cardOf(own));
 }
 
 /** What is open, for the status; nothing when all is as it was set up. */

@@ -54,7 +54,11 @@ describe('what people read', () => {
 
   test('says three things about every failure', () => {
     for (const [name, failure] of Object.entries(en.failures)) {
-      if (typeof failure !== 'function' || ['mappingChanged', 'audienceChanged', 'goesOnLater'].includes(name)) continue;
+      if (
+        typeof failure !== 'function' ||
+        ['mappingChanged', 'audienceChanged', 'goesOnLater'].includes(name)
+      )
+        continue;
       // The rest of a month is told by its date.
       const detail = name === 'segment_used_up' ? Date.parse('2026-12-01T00:00:00Z') : 'why';
       const text = (failure as (doing: string, detail?: unknown) => unknown)('creating the source', detail);

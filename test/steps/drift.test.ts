@@ -109,6 +109,23 @@ describe('a finding', () => {
     expect(play.said).toContain('does not carry the label environment:dev any more');
   });
 
+  test('of the 14 days is told to the owner, for prod too; that Segment ended it to both', () => {
+    const play = at('live').comesBackAt(at('live').c.promotion?.board ?? '');
+    const prod = (change: Partial<Snapshot['sources'][number]>) => {
+      const all = well(play);
+      for (const one of all.sources ?? []) if (one.labels.includes('prod')) Object.assign(one, change);
+      return all;
+    };
+    play.passes(7 * 24 * hourMs);
+    look(play, prod({ fed: 0 }));
+    expect(play.screen.map(({ kind }) => kind)).toEqual(['direct']);
+    expect(play.said).toContain('Website (prod) has had no enabled destination for 7 days');
+    expect(play.buttons).not.toContain('Connect a destination');
+    play.passes(7 * 24 * hourMs);
+    look(play, prod({ fed: 0, state: 'off', offBy: 'segment' }));
+    expect(play.screen.map(({ kind }) => kind)).toEqual(['post', 'direct']);
+  });
+
   test('that is right so is no news any more', () => {
     const play = at('destinationCreated');
     const events = (...names: string[]) => ({ events: names.map((event) => ({ event, day: 2, days: 1 })) });

@@ -63,8 +63,8 @@ const hintOf = (field: SettingField, isKept: boolean): string | undefined => {
 };
 
 const placeholders: Partial<Record<SettingField['kind'], string>> = {
-  map: 'currency = EUR\nplan = gold',
-  list: 'first entry\nsecond entry',
+  map: 'currency = EUR',
+  list: 'first_entry',
   url: 'https://example.com/path',
 };
 

@@ -6,6 +6,7 @@ import { parseSubmission } from '../../../src/platforms/slack/parse-form.ts';
 import { blockErrors } from '../../../src/platforms/slack/receive.ts';
 import { renderForm } from '../../../src/platforms/slack/render/form.ts';
 import { validateView } from '../../../src/sandbox/slack/blocks/validate.ts';
+import { settingsForm } from '../../../src/steps/settings-form.ts';
 
 const options = (count: number): Option[] =>
   Array.from({ length: count }, (_, i) => ({ label: `Property ${i}`, value: `p${i}` }));
@@ -209,4 +210,22 @@ test('no form, however hostile, makes what Slack would refuse', () => {
     }),
     { numRuns: 150 },
   );
+});
+
+test('the longest settings form there can be, with every type of setting, fits into a modal', () => {
+  const kinds = ['text', 'url', 'secret', 'choice', 'flag', 'number', 'map', 'list'] as const;
+  const fields = Array.from({ length: 90 }, (_, n) => ({
+    name: `setting_${n}`,
+    label: `Setting ${n} ${'x'.repeat(200)}`,
+    description: 'y'.repeat(150),
+    kind: kinds[n % kinds.length] ?? 'text',
+    required: n % 3 === 0,
+    choices: options(100).map(({ label, value }) => ({ label, value })),
+  }));
+  const list = settingsForm('destination_settings', 'd1', fields, {}, {}, 'Amplitude (dev)', {
+    refused: { field: 'setting_6', why: 'not good' },
+  });
+  const view = renderForm(list, at);
+  expect(view?.blocks).toHaveLength(92);
+  expect(validateView(view, 'modal')).toEqual([]);
 });

@@ -458,10 +458,13 @@ describe('any traffic', () => {
   const fields = ['order_id', 'orderId', 'Order ID', 'total', 'totals', 'sku'];
   const plan = fc.uniqueArray(
     fc.record({ name: fc.constantFrom(...names), properties: fc.uniqueArray(fc.constantFrom(...fields)) }),
-    { selector: ({ name }) => name, maxLength: 4 },
+    { selector: ({ name }) => name, minLength: 1, maxLength: 4 },
   );
   const message = fc.record({
-    name: fc.oneof(fc.constantFrom(...names), fc.string({ maxLength: 12 })),
+    name: fc.oneof(
+      { arbitrary: fc.constantFrom(...names), weight: 5 },
+      { arbitrary: fc.string({ maxLength: 12 }), weight: 1 },
+    ),
     at: fc.integer({ min: since - 20 * minute, max: now }),
     properties: fc.uniqueArray(fc.constantFrom(...fields)),
     isBlocked: fc.boolean(),
@@ -533,7 +536,8 @@ describe('any traffic', () => {
       }),
       { numRuns: 500 },
     );
-    expect(verified).toBeGreaterThan(50);
+    // The run says something: there was much to call verified.
+    expect(verified).toBeGreaterThan(20);
   });
 
   test('of 300 properties in each of 60 events is judged at once', () => {

@@ -1,11 +1,10 @@
 import { isFresh, type Seen, type Span } from './arrivals.ts';
 import type { Blindness, PropertyFinding } from './findings.ts';
 import { findNearMisses, type NearMissKind } from './near-miss.ts';
+import type { ValueType } from './stream.ts';
 import type { PropertyType } from './use-case.ts';
 import type { PlannedEvent, PlannedProperty } from './verification.ts';
 
-/** What a JSON value was. */
-export type ValueType = PropertyType | 'null';
 /** `types`: missing where the reading tells names only. */
 export type SeenProperty = { name: string; lastAt?: number; types?: readonly ValueType[] };
 

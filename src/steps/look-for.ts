@@ -2,13 +2,26 @@ import { countedAs, type DestinationRecord, plannedEvents, type SourceRecord } f
 import { plannedProperties, reviewedEvent } from '../core/review.ts';
 import type { Scene } from '../core/scene.ts';
 import type { LookFor } from '../core/verification.ts';
+import type { PropertyReading } from '../core/verification-properties.ts';
 import { chosen } from './find.ts';
+
+/** What a stream of the source showed, event by event, where there was one. */
+const streamedAt = ({ stream }: SourceRecord): PropertyReading[] =>
+  (stream?.seen ?? [])
+    .filter(({ call }) => call === 'track' || call === 'page' || call === 'screen')
+    .map(({ event, lastAt, properties }) => ({
+      event,
+      read: 'webhook stream',
+      isKnown: true,
+      properties: Object.entries(properties).map(([name, { types }]) => ({ name, types, lastAt })),
+    }));
 
 /** What a look at a source is held against, and what an earlier one saw of it. */
 export function lookForAt(s: Scene, source: SourceRecord): LookFor {
   const { environment, type } = source;
   const { useCase } = chosen(s);
   const space = s.c.unify?.[environment]?.id;
+  const streamed = streamedAt(source);
   return {
     planned: plannedEvents(s.c).map((row) => {
       const event = reviewedEvent(row, useCase, s.catalog);
@@ -34,6 +47,7 @@ export function lookForAt(s: Scene, source: SourceRecord): LookFor {
       ...(state === 'arriving' && counts.readAt !== undefined ? { openSince: counts.readAt } : {}),
     })),
     apart: s.c.sources.filter((other) => other.environment !== environment).map(({ id }) => id),
+    ...(streamed.length > 0 ? { streamed } : {}),
   };
 }
 

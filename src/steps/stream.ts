@@ -3,6 +3,7 @@ import type { Block, Control } from '../core/card.ts';
 import { type SourceRecord, sourcesIn } from '../core/checklist.ts';
 import type { Scene } from '../core/scene.ts';
 import { addShapes, type StreamRecord, streamLastsMs } from '../core/stream.ts';
+import { checkSource } from './evidence.ts';
 import type { Handlers, OutcomeHandlers } from './step.ts';
 
 const words = en.stream;
@@ -127,5 +128,7 @@ export const streamOutcomes = {
     source.stream.state = 'over';
     s.audit('stream_ended', { source: source.id, stream: id, events: source.stream.seen.length });
     s.tell(words.over(source.name), ...shown(source.stream));
+    // What came is held against what is planned.
+    if (source.stream.seen.length > 0) checkSource(s, source, { asked: true });
   },
 } satisfies Partial<OutcomeHandlers>;

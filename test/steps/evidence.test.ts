@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Arrival } from '../../src/core/arrivals.ts';
 import { keepFindings } from '../../src/core/findings.ts';
+import type { StreamedEvent } from '../../src/core/stream.ts';
 import { type SourceLook, verifySource } from '../../src/core/verification.ts';
 import { verifyDestination } from '../../src/core/verification-delivery.ts';
-import { given, type Play } from '../support/given.ts';
+import { dmOf, given, type Play, refOf } from '../support/given.ts';
 import { at, everyEvent } from '../support/stages.ts';
 
 const minute = 60_000;
@@ -169,6 +170,53 @@ describe('properties', () => {
     looks(play, { 'Order Completed': 2 }, { blind: 'not_read' });
     expect(found(play, 'Order Completed')).toMatchObject({ state: 'arriving', counts: { verified: 1 } });
   });
+});
+
+test('a stream of the source is held against the plan when it is over, types too', () => {
+  const { c, now } = at('sourceCreated');
+  const [website] = c.sources;
+  if (!website) throw new Error('there is no source');
+  const seen: StreamedEvent[] = [
+    {
+      call: 'track',
+      event: 'Order Completed',
+      count: 1,
+      firstAt: now,
+      lastAt: now,
+      properties: {
+        order_id: { count: 1, types: ['string'] },
+        total: { count: 1, types: ['string'] },
+      },
+    },
+    { call: 'identify', event: 'identify', count: 1, firstAt: now, lastAt: now, properties: {} },
+  ];
+  const stream = {
+    id: 'w1',
+    by: refOf('olivia'),
+    to: dmOf('olivia'),
+    startedAt: now,
+    until: now + minute,
+    state: 'running' as const,
+    seen,
+  };
+  const play = given({ ...c, sources: [{ ...website, stream }] });
+  play.sends({ intent: 'stop_properties', slots: { source: website.id } });
+  play.comesBack('end_stream', () => ({ kind: 'stream_ended', source: website.id, stream: 'w1' }));
+  const { lookFor } = play.effectOf('check_source', 'check:');
+  expect(lookFor?.streamed).toEqual([
+    {
+      event: 'Order Completed',
+      read: 'webhook stream',
+      isKnown: true,
+      properties: [
+        { name: 'order_id', types: ['string'], lastAt: now },
+        { name: 'total', types: ['string'], lastAt: now },
+      ],
+    },
+  ]);
+  looks(play, { 'Order Completed': 1 }, { readings: lookFor?.streamed ?? [] }, true);
+  expect(play.said).toContain('Order Completed: total arrives as string, which is not the planned type.');
+  expect(play.said).toContain('a stream of this source');
 });
 
 describe('nothing of what is planned', () => {

@@ -274,6 +274,24 @@ describe('what arrives at a source', () => {
     });
   });
 
+  test('calls to the other region: nothing arrives, though Segment answers 200', async () => {
+    const source = await newSource();
+    await send(source, [{ event: 'Ferry Taken' }], { region: 'eu' });
+    const outcome = await look(source, [planned('Ferry Taken')]);
+    expect(outcome.findings?.events[0]?.state).toBe('waiting');
+    expect(outcome.silence).toContain(causes.region('https://api.segment.io'));
+  });
+
+  test('more than 300 properties: the event is verified, its properties are not, as Unify drops it', async () => {
+    const source = await newSource();
+    const properties = Object.fromEntries(Array.from({ length: 301 }, (_, i) => [`p${i}`, 'x']));
+    await send(source, [{ event: 'Form Sent', properties }]);
+    expect(await found(source, planned('Form Sent', 'p0', 'p300'))).toMatchObject({
+      state: 'verified',
+      counts: { verified: 0, of: 2, blind: 'not_in_space' },
+    });
+  });
+
   test('too large a call: nothing arrives', async () => {
     const source = await newSource();
     const properties = { text: 'x'.repeat(33 * 1024) };
@@ -489,7 +507,14 @@ describe('why nothing arrives', () => {
   test('counts the violations that Protocols forwards', async () => {
     const [source, sink] = [await newSource(), await newSource()];
     await setup.ports.segment.updateSchemaSettings(source, { forwardingViolationsTo: sink });
-    await send(sink, [{ event: 'Violation Generated' }, { event: 'Violation Generated' }]);
+    const { segment } = setup.ports;
+    const plan = await segment.createTrackingPlan({ name: `Plan ${n}`, description: '' });
+    const jsonSchema = { type: 'object', properties: { properties: { type: 'object', required: ['size'] } } };
+    await segment.upsertTrackingPlanRules(plan.id, [
+      { type: 'TRACK', key: 'Rope Sold', version: 1, jsonSchema },
+    ]);
+    await segment.addSourceToTrackingPlan(plan.id, source);
+    await send(source, [{ event: 'Rope Sold' }, { event: 'Rope Sold' }]);
     expect((await none(source)).silence).toContain(causes.violations(2));
   });
 });

@@ -31,6 +31,7 @@ const beforeStart: ReadonlySet<Intent['intent']> = new Set([
   'next_step',
   'retry',
   'confirm_restart',
+  'link_person',
 ]);
 
 const startsWith: ReadonlySet<Intent['intent']> = new Set([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/core/effect.ts';
-import { cast, channel, dmOf, keyOf, type Play, refOf } from '../support/given.ts';
+import { cast, channel, dmOf, given, keyOf, type Play, refOf } from '../support/given.ts';
 import { approvals, at, from, vote } from '../support/stages.ts';
 
 const place = channel(approvals);
@@ -59,6 +59,10 @@ describe('somebody whom Segment knows under another e-mail', () => {
 });
 
 describe('a link', () => {
+  test('can be made before anything is started: the one to be linked may be the one to start', () => {
+    expect(given().commands('link').form.form).toBe('link_person');
+  });
+
   test('is recorded, told to both, and makes the rights be read again', () => {
     const play = link(from('confirmed').says('status', { as: 'erin' }));
     expect(play.c.links).toEqual({

@@ -2,7 +2,7 @@ import { en } from '../copy/en.ts';
 import type { StepId } from '../core/checklist.ts';
 import type { LiveView } from '../core/comparison.ts';
 import type { Outcome, WorkFor } from '../core/effect.ts';
-import type { FailureText } from '../core/errors.ts';
+import type { FailureText, OutsideCode } from '../core/errors.ts';
 import {
   isRepublish,
   itemName,
@@ -22,6 +22,7 @@ import { undoStopped } from './prod-undo.ts';
 import { destinationsNext, showProdEvents, sourcesDone } from './prod-verify.ts';
 import { audiencesMade, finishRepublish } from './republish.ts';
 import type { Handlers, OutcomeOf } from './step.ts';
+import { connectControls } from './workspace-cards.ts';
 
 const words = en.prod;
 
@@ -184,6 +185,7 @@ function stop(
   request: Promotion,
   why: string | FailureText,
   state: 'failed' | 'stale' = 'failed',
+  code?: OutsideCode,
 ): void {
   request.state = state;
   const what = typeof why === 'string' ? why : why.what;
@@ -209,6 +211,7 @@ function stop(
       {
         kind: 'actions',
         controls: [
+          ...connectControls(s, code),
           state === 'failed'
             ? {
                 kind: 'button',
@@ -241,7 +244,7 @@ export function itemFailed(s: Scene, outcome: Extract<Outcome, { kind: 'failed' 
       undoStopped(s, request, outcome.text);
       return true;
     }
-    stop(s, request, outcome.text);
+    stop(s, request, outcome.text, 'failed', outcome.code);
     lookAtDev(s, effect.work.item);
   }
   return true;

@@ -3,7 +3,7 @@ import type { Outcome } from '../../src/core/effect.ts';
 import { secretMark } from '../../src/core/secrets.ts';
 import { cast, channel, given, keyOf, type Play, refOf, startAt, type Who } from '../support/given.ts';
 import { planted } from '../support/planted.ts';
-import { from } from '../support/stages.ts';
+import { from, vote } from '../support/stages.ts';
 
 const features = {
   protocols: 'on',
@@ -325,4 +325,20 @@ describe('a token in a message', () => {
     expect(play.buttons).toContain('Connect the workspace');
     expect(JSON.stringify([play.c, play.kept])).not.toContain(planted.segment_token);
   });
+});
+
+test('a promotion that stops for want of a token says what is made, and offers to connect before it goes on', () => {
+  const play = from('requested').holds('create_source');
+  vote(play, 'ana');
+  const job = play.jobOf('create_source');
+  const text = { what: 'No Segment workspace is connected.', kept: 'All.', next: 'Press Try again.' };
+  play.comesBack('create_source', (effect) => ({
+    kind: 'failed',
+    job,
+    effect,
+    text,
+    code: 'segment_not_connected',
+  }));
+  expect(play.c.promotion?.state).toBe('failed');
+  expect(play.buttons).toEqual(expect.arrayContaining(['Connect the workspace', 'Go on from here']));
 });

@@ -9,7 +9,6 @@ import {
 } from '../core/checklist.ts';
 import type { Promotion } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
-import { checkSource, watchEveryMs } from './evidence.ts';
 
 const words = en.prod.thread;
 
@@ -59,16 +58,8 @@ function tellOver(s: Scene, record: SourceRecord | DestinationRecord, request: P
   tellThread(s, request, words.watchOver(record.name), record.silence ?? []);
 }
 
-/**
- * A look at a prod source is over: what is new of it goes into the thread, in part as well ("2 of 5"). While planned
- * events are missing Segue looks on.
- */
-export function tellSourceNews(
-  s: Scene,
-  source: SourceRecord,
-  before: Before,
-  look: { asked: boolean; nth: number },
-): void {
+/** A look at a prod source is over: what is new of it goes into the thread, in part as well ("2 of 5"). */
+export function tellSourceNews(s: Scene, source: SourceRecord, before: Before): void {
   const request = requestOf(s, source.id);
   if (!request) return;
   const { seen, missing } = plannedIn(s, source.evidence);
@@ -83,13 +74,8 @@ export function tellSourceNews(
     return;
   }
   const isPart = source.kind === 'event' && source.state === 'verified' && missing.length > 0;
-  if (!isPart || look.asked || source.watchUntil === undefined) return;
-  if (s.now < source.watchUntil)
-    checkSource(s, source, { asked: false, nth: look.nth + 1, delayMs: watchEveryMs(look.nth + 1) });
-  else {
-    delete source.watchUntil;
+  if (isPart && before.isWatched && source.watchUntil === undefined)
     tellThread(s, request, words.partOver(source.name, missing));
-  }
 }
 
 /** A look at a prod destination is over: the first delivery, or that none came, goes into the thread. */

@@ -103,7 +103,7 @@ export function prodSourceChecked(
     again: (options) => checkSource(s, source, options),
     onSeen: () => finishWhenProven(s),
   });
-  tellSourceNews(s, source, before, outcome);
+  tellSourceNews(s, source, before);
 }
 
 /** The last prod source that was waited for is proven: nobody has to say so. False while one is not. */

@@ -172,10 +172,11 @@ export type SegmentEffect =
       mappings: MappingRef[];
       model?: string;
     }
-  /** Reads dev and prod. `destinations`: those to be read in full; `keep`: those whose mappings may have to be put back. */
+  /** Reads dev and prod. `sources`: those on the checklist; `destinations`: those to be read in full; `keep`: those whose mappings may have to be put back. */
   | {
       kind: 'compare_environments';
       origin: Origin;
+      sources: string[];
       destinations: string[];
       keep: string[];
       then?: AfterComparison;

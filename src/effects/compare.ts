@@ -1,4 +1,4 @@
-import type { FilterSpec, LiveDestination, LiveMapping, LiveView } from '../core/comparison.ts';
+import type { FilterSpec, LiveDestination, LiveMapping, LiveSource, LiveView } from '../core/comparison.ts';
 import type { Outcome, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
 import type { Destination } from '../segment/segment.ts';
@@ -62,32 +62,46 @@ async function readDestination(
   };
 }
 
-/** Reads dev and prod: all sources and destinations by name, and in full those that a promotion touches. */
+/** Of what is in prod and not from dev only names are told; nobody reads hundreds of them. */
+const othersAtMost = 40;
+
+/** Reads dev and prod: by name what is in prod, and in full what a promotion touches. */
 export async function compareEnvironments(
   ports: Ports,
   effect: Of<'compare_environments'>,
 ): Promise<Outcome> {
-  const [sources, destinations] = await Promise.all([ports.segment.sources(), ports.segment.destinations()]);
+  const [all, destinations] = await Promise.all([ports.segment.sources(), ports.segment.destinations()]);
+  const sources = all.map(({ id, name, slug, metadataId, enabled, labels }): LiveSource => {
+    const environment = labels.find((label) => label.key === 'environment')?.value;
+    return { id, name, slug, metadataId, enabled, ...(environment ? { environment } : {}) };
+  });
+  const isOurs = ({ id }: { id: string }) => effect.sources.includes(id) || effect.destinations.includes(id);
+  const inProd = sources.filter(({ environment }) => environment === 'prod');
+  const others = <T extends { id: string }>(entries: T[]) =>
+    entries.filter((entry) => !isOurs(entry)).slice(0, othersAtMost);
   const view: LiveView = {
     at: ports.now(),
-    sources: sources.map(({ id, name, slug, metadataId, enabled, labels }) => {
-      const environment = labels.find((label) => label.key === 'environment')?.value;
-      return { id, name, slug, metadataId, enabled, ...(environment ? { environment } : {}) };
-    }),
-    destinations: [],
+    sources: [...sources.filter(isOurs), ...others(inProd)],
+    destinations: others(destinations.filter(({ sourceId }) => inProd.some(({ id }) => id === sourceId))).map(
+      ({ id, name, metadataId, sourceId, enabled }) => ({
+        id,
+        name,
+        metadataId,
+        sourceId,
+        enabled,
+        settings: {},
+        secrets: [],
+        mappings: [],
+        filters: [],
+      }),
+    ),
   };
-  for (const destination of destinations) {
-    const { id, name, metadataId, sourceId, enabled } = destination;
-    view.destinations.push(
-      effect.destinations.includes(id)
-        ? await readDestination(ports, destination, effect.keep.includes(id))
-        : { id, name, metadataId, sourceId, enabled, settings: {}, secrets: [], mappings: [], filters: [] },
-    );
-  }
+  for (const destination of destinations.filter(isOurs))
+    view.destinations.push(await readDestination(ports, destination, effect.keep.includes(destination.id)));
   return {
     kind: 'environments_compared',
     view,
-    then: effect.then,
+    ...(effect.then ? { then: effect.then } : {}),
     ...(effect.work ? { work: effect.work } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { en } from '../copy/en.ts';
 import type { Rich } from '../copy/text.ts';
 import type { Block } from '../core/card.ts';
-import { destinationsIn } from '../core/checklist.ts';
+import { destinationsIn, sourcesIn } from '../core/checklist.ts';
 import {
   changesOf,
   type Difference,
@@ -35,6 +35,7 @@ export function compare(s: Scene, then?: AfterComparison, request?: Promotion): 
     {
       kind: 'compare_environments',
       origin: request ? { person: personOf(request.requester), to: request.askedIn } : s.origin,
+      sources: [...sourcesIn(s.c, 'dev'), ...sourcesIn(s.c, 'prod')].map(({ id }) => id),
       destinations,
       keep,
       ...(then ? { then } : {}),

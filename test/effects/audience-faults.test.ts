@@ -114,4 +114,30 @@ describe('connecting an audience', () => {
     expect(await setup.run(look)).toMatchObject({ kind: 'audience_checked' });
     expect(await audiences()).toMatchObject(whole);
   });
+
+  test('of two processes that look at the same moment is activated once', async () => {
+    const look = await connectingLook(setup);
+    const { activations } = setup.ports.segment;
+    const { segment } = setup.ports;
+    let looks = 0;
+    let bothHaveLooked: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => {
+      bothHaveLooked = resolve;
+    });
+    setup.ports.segment = {
+      ...segment,
+      async activations(...args) {
+        const found = await activations(...args);
+        looks += 1;
+        if (looks === 2) bothHaveLooked();
+        // Neither goes on before the other has seen that there is none.
+        if (looks <= 2) await both;
+        return found;
+      },
+    };
+    const outcomes = await Promise.all([setup.run(look), setup.run(look)]);
+    setup.ports.segment = segment;
+    expect(outcomes).toMatchObject([{ kind: 'audience_checked' }, { kind: 'audience_checked' }]);
+    expect(await audiences()).toMatchObject(whole);
+  });
 });

@@ -16,7 +16,7 @@ import { compare, flagsFor, seenOf } from './prod-compare.ts';
 import { digestOf, missingForProd, promotionItems } from './prod-draft.ts';
 import { isUndoable, isWithdrawable } from './prod-items.ts';
 import { showPrepare } from './prod-prepare.ts';
-import { undoControl } from './prod-undo.ts';
+import { undoControl } from './prod-undo-ask.ts';
 import { refusal } from './prod-vote.ts';
 import { promotionState } from './promotion-card.ts';
 import { detailsOf } from './promotion-detail.ts';

@@ -17,7 +17,7 @@ import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { isWithdrawable, madeSources, sourcesOf, startItem } from './prod-items.ts';
 import { beforeLook, tellSourceNews, tellThread } from './prod-news.ts';
-import { undoControl } from './prod-undo.ts';
+import { undoControl } from './prod-undo-ask.ts';
 import { targetItems } from './republish.ts';
 import { sourceControls } from './source-controls.ts';
 import { complete, type OutcomeOf } from './step.ts';

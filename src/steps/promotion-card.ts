@@ -5,7 +5,7 @@ import { isRepublish, openItems, type Promotion } from '../core/promotion.ts';
 import { personOf } from '../core/turn.ts';
 import { changeParts } from './prod-compare.ts';
 import { isWithdrawable } from './prod-items.ts';
-import { undoLines } from './prod-undo.ts';
+import { undoLines } from './prod-undo-ask.ts';
 
 const words = en.prod;
 const { activate } = en;

@@ -15,7 +15,7 @@ import { isRunning } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { titleOf } from './drafts.ts';
 import { isUndoable } from './prod-items.ts';
-import { askUndo } from './prod-undo.ts';
+import { askUndo } from './prod-undo-ask.ts';
 import { rulesChanged } from './unify-changes.ts';
 
 const words = en.general;

@@ -18,7 +18,7 @@ import { createBotProcess, type Program } from './bot-process.ts';
 import { openLine } from './line.ts';
 import { type Storage, sqliteStorage } from './outside.ts';
 import { endOf } from './promotion-end.ts';
-import { addToEngage, askForProd, setUpAudience, setUpDev } from './promotion-road.ts';
+import { addToEngage, askForChanges, askForProd, setUpAudience, setUpDev } from './promotion-road.ts';
 import { keysEnv, type Moment, openPlay, signatureOf, workspace } from './promotion-world.ts';
 import { redisStorage } from './redis-storage.ts';
 
@@ -51,9 +51,9 @@ async function bundle(): Promise<Program> {
   };
 }
 
-/** What is prepared once: Segue and Segment before each of the two approvals, and how each ends undisturbed. */
+/** What is prepared once: Segue and Segment before each of the approvals, and how each ends undisturbed. */
 type Prepared = { before: Moment; after: ReturnType<typeof endOf> };
-async function prepare(): Promise<{ first: Prepared; second: Prepared }> {
+async function prepare(): Promise<Record<'first' | 'changes' | 'second', Prepared>> {
   const play = await openPlay();
   try {
     const ended = () => endOf(play.stateFile, play.c);
@@ -68,6 +68,13 @@ async function prepare(): Promise<{ first: Prepared; second: Prepared }> {
     await play.sends({ intent: 'attest_source', slots: { source: play.source('prod', 'cloud_object').id } });
     await until('applied');
     const afterFirst = ended();
+    const applied = play.moment();
+    await askForChanges(play);
+    const changes = play.moment();
+    await play.approves();
+    await until('applied');
+    const afterChanges = ended();
+    await play.goesBack(applied);
     await setUpAudience(play);
     await play.control('POST', '/spaces/prod', { importRulesFrom: 'dev' });
     await play.traffic('prod', 120);
@@ -76,7 +83,11 @@ async function prepare(): Promise<{ first: Prepared; second: Prepared }> {
     await play.approves();
     await play.sends({ intent: 'attest_rules', slots: { request: play.c.promotion?.id ?? '' } });
     await until('applied');
-    return { first: { before: first, after: afterFirst }, second: { before: second, after: ended() } };
+    return {
+      first: { before: first, after: afterFirst },
+      changes: { before: changes, after: afterChanges },
+      second: { before: second, after: ended() },
+    };
   } finally {
     await play.close();
   }
@@ -228,7 +239,13 @@ async function applyFirst(outside: Outside, met: Set<string>, variant: Variant):
   await killAlong(outside, met, variant, stateIs('applied', 'failed', 'stale'));
 }
 
-/** The second one: the rules are imported by a person, the audience is made, connected and seen to arrive. */
+/** One that changes what is in prod already. */
+async function applyChanges(outside: Outside, met: Set<string>, variant: Variant): Promise<void> {
+  await outside.presses('ana', { intent: 'vote_approve', slots: await requestOf(outside) });
+  await killAlong(outside, met, variant, stateIs('applied', 'failed', 'stale'));
+}
+
+/** The second publish: the rules are imported by a person, the audience is made, connected and seen to arrive. */
 async function applySecond(outside: Outside, met: Set<string>, variant: Variant): Promise<void> {
   const { request, digest } = await requestOf(outside);
   await outside.presses('ana', { intent: 'vote_approve', slots: { request, digest } });
@@ -249,6 +266,7 @@ describe.concurrent('killed -9 after each single call of a promotion to Segment 
     const met = new Set<string>();
     for (const [part, apply] of [
       [prepared.first, applyFirst],
+      [prepared.changes, applyChanges],
       [prepared.second, applySecond],
     ] as const) {
       const outside = await openOutside(program, await newStorage(), part);
@@ -261,8 +279,9 @@ describe.concurrent('killed -9 after each single call of a promotion to Segment 
       }
     }
     const writes = [...met].filter((call) => !call.startsWith('GET'));
-    // Sources, names, labels, warehouse, model, mappings, sync, plan, destinations, enabling, audience, connections, activations.
-    expect(writes.length).toBeGreaterThanOrEqual(19);
+    // Sources, names, labels, warehouse, model, mappings, sync, plan, destinations, filters, enabling, what a change
+    // sends, audience, connections, activations.
+    expect(writes.length).toBeGreaterThanOrEqual(24);
     return met;
   }
 

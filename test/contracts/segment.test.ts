@@ -448,6 +448,10 @@ describe('warehouses', () => {
     const finished = await followed();
     expect(finished.extracted).toBeGreaterThan(0);
     expect(finished.error).toBeUndefined();
+
+    const twin = await segment.createReverseEtlModel(input);
+    await segment.deleteReverseEtlModel(twin.id);
+    expect(await segment.reverseEtlModels()).toEqual([model]);
   });
 
   test('an unknown run is not found', async () => {
@@ -691,7 +695,7 @@ describe('looking after a workspace', () => {
     expect(counts(await segment.deliveryMetrics(destination.id, source.id, window))).toBe(2);
   });
 
-  test('a filter is made and found again', async () => {
+  test('a filter is made, found again and deleted', async () => {
     const input = {
       title: 'No tests',
       if: 'type = "track"',
@@ -701,6 +705,8 @@ describe('looking after a workspace', () => {
     const made = await segment.createDestinationFilter(destination.id, { ...input, sourceId: source.id });
     expect(made).toEqual({ ...input, id: expect.any(String) });
     expect(await segment.destinationFilters(destination.id)).toEqual([made]);
+    await segment.deleteDestinationFilter(destination.id, made.id);
+    expect(await segment.destinationFilters(destination.id)).toEqual([]);
   });
 
   test('a mapping is changed and deleted', async () => {

@@ -17,8 +17,9 @@ import { destinationRecord } from './dev-destinations.ts';
 import { sourceRecord } from './dev-sources.ts';
 import { checkDestination, watchEveryMs } from './evidence.ts';
 import { compare, differencesSince } from './prod-compare.ts';
-import { startItem } from './prod-items.ts';
+import { isUndoable, startItem } from './prod-items.ts';
 import { undoStopped } from './prod-undo.ts';
+import { undoControl } from './prod-undo-ask.ts';
 import { destinationsNext, showProdEvents, sourcesDone } from './prod-verify.ts';
 import { audiencesMade, finishRepublish } from './republish.ts';
 import type { Handlers, OutcomeOf } from './step.ts';
@@ -222,6 +223,8 @@ function stop(
             : isRepublish(request)
               ? { kind: 'button', label: en.general.goOn, intent: { intent: 'next_step', slots: {} } }
               : { kind: 'button', label: words.namesButton, intent: { intent: 'name_prod', slots: {} } },
+          // What was made can be taken back instead.
+          ...(isUndoable(request) ? [undoControl(request)] : []),
         ],
       },
     ],

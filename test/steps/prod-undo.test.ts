@@ -94,7 +94,8 @@ describe('the undo of an applied promotion', () => {
     const play = at('requested').holds('attach_plan');
     vote(play, 'ana').fails('attach_plan');
     expect(play.c.promotion?.state).toBe('failed');
-    play.says('promotion status').presses('Undo this promotion').presses('Undo it in prod');
+    expect(play.buttons).toContain('Go on from here');
+    play.presses('Undo this promotion').presses('Undo it in prod');
     expect(play.c.promotion?.state).toBe('undone');
     expect(inProd(play)).toEqual(['Website (prod): disabled']);
   });

@@ -139,6 +139,8 @@ export type Promotion = {
   before?: Record<string, LiveDestination>;
   /** Its undo: what was done with which item. `isDeleting`: the second word was given. */
   undo?: { by: string; done: Record<string, UndoneItem>; isDeleting?: boolean };
+  /** What stays as it is in prod, in words. */
+  stays?: string[];
   /** What looks as if it were for trying out only. */
   flags?: Flag[];
   /** Dev evidence in words, at the time of asking. */

@@ -134,9 +134,8 @@ export const changeParts = (item: Extract<PromotionItem, { kind: 'change' }>): s
   ];
 };
 
-/** What the comparison tells beside the list: flags, what stays different, what is the same, what is left alone. */
-export function comparisonBlocks(s: Scene, items: readonly PromotionItem[]): Block[] {
-  const flags = flagsFor(s, items);
+/** What the comparison tells beside the list: what stays different, what is the same, what is left alone. */
+export function comparisonNotes(s: Scene): Rich[] {
   const notes: Rich[] = [];
   const { live } = s.c;
   if (live) {
@@ -153,6 +152,12 @@ export function comparisonBlocks(s: Scene, items: readonly PromotionItem[]): Blo
     const alone = onlyInProd(live, s.c);
     if (alone.length > 0) notes.push(words.leftAlone(alone.slice(0, 20)));
   }
+  return notes;
+}
+
+/** The same for the card, what looks like a trial first. */
+export function comparisonBlocks(s: Scene, items: readonly PromotionItem[]): Block[] {
+  const flags = flagsFor(s, items);
   return [
     ...(flags.length > 0
       ? [
@@ -160,7 +165,7 @@ export function comparisonBlocks(s: Scene, items: readonly PromotionItem[]): Blo
           { kind: 'list' as const, items: flags.map(words.flag) },
         ]
       : []),
-    ...notes.map((text) => ({ kind: 'note' as const, text })),
+    ...comparisonNotes(s).map((text) => ({ kind: 'note' as const, text })),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { en } from '../copy/en.ts';
-import { t } from '../copy/text.ts';
+import { plain, t } from '../copy/text.ts';
 import type { Control } from '../core/card.ts';
 import { currentStep, isReached } from '../core/checklist.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
 import { stateInWords } from './connection-state.ts';
-import { compare, flagsFor, seenOf } from './prod-compare.ts';
+import { compare, comparisonNotes, flagsFor, seenOf } from './prod-compare.ts';
 import { digestOf, missingForProd, promotionItems } from './prod-draft.ts';
 import { isUndoable, isWithdrawable } from './prod-items.ts';
 import { showPrepare } from './prod-prepare.ts';
@@ -76,6 +76,7 @@ export function submit(s: Scene, digest: string, isCompared = false): void {
   }
   const seen = isSecond ? undefined : seenOf(s, items);
   const flags = isSecond ? [] : flagsFor(s, items);
+  const stays = isSecond ? [] : comparisonNotes(s).map(plain);
   const id = s.newId('p');
   const board = `promotion:${id}`;
   const to = { platform: s.to.platform, tenant: s.to.tenant, channel: policy.channel, direct: false };
@@ -86,6 +87,7 @@ export function submit(s: Scene, digest: string, isCompared = false): void {
     items,
     ...(seen ? { seen } : {}),
     ...(flags.length > 0 ? { flags } : {}),
+    ...(stays.length > 0 ? { stays } : {}),
     done: {},
     evidence: isSecond ? activationEvidence(s, items) : devEvidence(s, items),
     requester: s.me,

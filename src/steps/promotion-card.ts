@@ -95,6 +95,7 @@ export function promotionCard(c: Checklist, request: Promotion, goalAndUseCase: 
           { kind: 'list' as const, items: request.flags.map(en.compare.flag) },
         ]
       : []),
+    ...(request.stays ?? []).map((text): Block => ({ kind: 'note', text })),
     ...(request.evidence.length > 0
       ? [
           { kind: 'text' as const, text: { bold: words.evidenceTitle } },

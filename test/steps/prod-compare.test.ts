@@ -75,6 +75,8 @@ describe('the list for prod is read from Segment as it is', () => {
     });
     play.says('publish to prod');
     expect(play.said).toContain('In prod, but not from dev; I leave it alone: Old shop.');
+    play.presses('Ask for approval');
+    expect(play.saidTo(place)).toContain('In prod, but not from dev; I leave it alone: Old shop.');
   });
 
   test('anew when it is asked for: what came meanwhile is shown instead of sent', () => {

@@ -13,6 +13,7 @@ const passing = new Set([
   'expiresAt',
   'watchUntil',
   'definedAt',
+  'due',
   'keyShownAt',
   // Names that Segue or Segment gives by counting or by chance.
   'digest',

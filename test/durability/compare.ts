@@ -20,6 +20,10 @@ const times: [RegExp, string][] = [
   [/"counter":\d+/g, '"counter":"<n>"'],
   [/(?<=[":])([apsud])\d{1,3}(?=[":])/g, '$1<n>'],
   [/:\d{1,3}"/g, ':<n>"'],
+  // How much had come in when Segue happened to look; which events they were is compared.
+  [/"proof":\{"count":\d+/g, '"proof":{"count":"<n>"'],
+  // Who pressed Resume says what was disturbed, not where it led.
+  [/"resumedBy":"[^"]*",?/g, ''],
   // Whether a label that is there was made by the process that died, its successor cannot know.
   [/"(dev|prod)":"(found|created)"/g, '"$1":"ready"'],
 ];

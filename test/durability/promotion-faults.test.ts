@@ -22,7 +22,12 @@ const timeoutMs = 120_000;
 let play: PromotionPlay;
 let parts: Part[];
 
-const isSame = (part: Part) => JSON.stringify(ended()) === JSON.stringify(part.after);
+const wanted = new WeakMap<Part, string>();
+function isSame(part: Part): boolean {
+  const text = wanted.get(part) ?? JSON.stringify(part.after);
+  wanted.set(part, text);
+  return JSON.stringify(ended()) === text;
+}
 const ended = () => endOf(play.stateFile, play.c);
 const isOfPromotion = (kind: string) =>
   /^(create_|attach_plan|check_source|check_audience|compare_|change_|undo_item)/.test(kind);
@@ -177,7 +182,8 @@ function differences(part: Part): string[] {
 describe('each call of the apply', () => {
   const cases: Hit[] = [
     ...[...lasting, ...passing].map((fault) => ({ fault, isStuck: false })),
-    ...passing.filter((fault) => fault !== 'slow').map((fault) => ({ fault, isStuck: true })),
+    // One that was answered and one that was done all the same stand for those that go on failing.
+    ...(['500', 'drop_after'] as const).map((fault) => ({ fault, isStuck: true })),
   ];
   test.each(cases)(
     'that fails with $fault (again and again: $isStuck) has a way forward to the very same end',

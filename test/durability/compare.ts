@@ -23,7 +23,7 @@ const times: [RegExp, string][] = [
   // How much had come in when Segue happened to look; which events they were is compared.
   [/"proof":\{"count":\d+/g, '"proof":{"count":"<n>"'],
   // Who pressed Resume says what was disturbed, not where it led.
-  [/"resumedBy":"[^"]*",?/g, ''],
+  [/,"resumedBy":"[^"]*"/g, ''],
   // Whether a label that is there was made by the process that died, its successor cannot know.
   [/"(dev|prod)":"(found|created)"/g, '"$1":"ready"'],
 ];

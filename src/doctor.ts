@@ -5,16 +5,16 @@ import { OutsideError } from './core/errors.ts';
 import { examinationText, nextInWords } from './core/examination-text.ts';
 import { examine } from './effects/examine.ts';
 import { askHidden } from './hidden-input.ts';
+import { regionAddresses } from './segment/connected.ts';
 import { createSegment } from './segment/public-api.ts';
 import type { Segment } from './segment/segment.ts';
 
 const words = en.doctor;
 
-/** Segment's regions (Public API reference). */
-const regions = [
-  { name: 'US', apiUrl: 'https://api.segmentapis.com' },
-  { name: 'EU', apiUrl: 'https://eu1.api.segmentapis.com' },
-];
+const regions = Object.entries(regionAddresses).map(([name, { apiUrl }]) => ({
+  name: name.toUpperCase(),
+  apiUrl,
+}));
 
 export type DoctorOptions = {
   env: Record<string, string | undefined>;

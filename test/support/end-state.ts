@@ -41,9 +41,8 @@ const passing = new Set([
 const isWindow = (value: Record<string, unknown>): boolean =>
   typeof value.from === 'number' && typeof value.to === 'number';
 
-/** What was seen, not how much of it had come in when Segue happened to look. */
-const eventsOf = (seen: unknown): unknown =>
-  Array.isArray(seen) ? seen.map((entry: { event?: string }) => entry.event).toSorted() : seen;
+/** That something was seen: what of it had come in when Segue happened to look, the next look adds. */
+const isSeen = (seen: unknown): unknown => (Array.isArray(seen) ? seen.length > 0 : seen);
 
 function withoutPassing(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPassing);
@@ -53,7 +52,7 @@ function withoutPassing(value: unknown): unknown {
     ([name]) => !passing.has(name) && !(isWindow(fields) && (name === 'from' || name === 'to')),
   );
   return Object.fromEntries(
-    kept.map(([name, inner]) => [name, name === 'seen' ? eventsOf(inner) : withoutPassing(inner)]),
+    kept.map(([name, inner]) => [name, name === 'seen' ? isSeen(inner) : withoutPassing(inner)]),
   );
 }
 

@@ -504,7 +504,11 @@ export function proofOfSources(c: Checklist, environment: Environment): How {
   const proof = proofOf(sources);
   if (proof !== 'verified' || !sources.some(({ kind }) => kind === 'event')) return proof;
   const sent = new Set(sources.flatMap((source) => sentAsPlanned(c, source)));
-  return plannedEvents(c).every((row) => sent.has(row.event)) ? 'verified' : 'partly';
+  const planned = plannedEvents(c);
+  // What arrives and is not as planned verifies nothing.
+  if (sent.size === 0 && planned.length > 0 && sources.every(({ kind }) => kind === 'event'))
+    return 'applied';
+  return planned.every((row) => sent.has(row.event)) ? 'verified' : 'partly';
 }
 
 /** What backs connections taken together: all of them have to be observed to be called verified. */

@@ -222,7 +222,7 @@ export function destinationChecked(
   if (outcome.asked && outcome.evidence.seen.length === 0)
     s.tell('', ...unauthorizedBlocks(destination, outcome.silence));
   takeSight(s, destination, outcome, {
-    seen: words.delivered(destination.name, outcome.evidence.seen),
+    seen: () => words.delivered(destination.name, outcome.evidence.seen),
     controls: [checkControl(destination)],
     again: (options) => checkDestination(s, destination, options),
     onSeen() {

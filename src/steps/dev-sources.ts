@@ -14,7 +14,7 @@ import type { SourceSpec } from '../core/effect.ts';
 import { checkName, offerName } from '../core/names.ts';
 import type { Scene } from '../core/scene.ts';
 import { askTypes } from './ask-types.ts';
-import { stateInWords } from './connection-state.ts';
+import { isAsPlanned, stateInWords } from './connection-state.ts';
 import { askConnections, doneControl, finishConnections, isMeantBy } from './dev-connections.ts';
 import { lacksSettings } from './draft-fields.ts';
 import {
@@ -255,7 +255,8 @@ export function nameTaken(s: Scene, draft: SourceDraft, slug: string): void {
 /** What a look at a dev source showed. */
 export function devSourceChecked(s: Scene, source: SourceRecord, outcome: OutcomeOf<'source_checked'>): void {
   takeSight(s, source, outcome, {
-    seen: words.verified(source.name, outcome.evidence.seen),
+    seen: () =>
+      (isAsPlanned(s.c, source) ? words.verified : words.arrives)(source.name, outcome.evidence.seen),
     controls: sourceControls(source),
     again: (options) => checkSource(s, source, options),
     onSeen() {

@@ -151,7 +151,7 @@ export function takeSight(
   s: Scene,
   record: Connection,
   outcome: OutcomeOf<'source_checked'> | OutcomeOf<'destination_checked'>,
-  how: { seen: Rich; controls: Control[]; again: LookAgain; onSeen(): void },
+  how: { seen(): Rich; controls: Control[]; again: LookAgain; onSeen(): void },
 ): void {
   const { evidence, silence, asked, nth } = outcome;
   const wasVerified = record.state === 'verified';
@@ -184,7 +184,7 @@ export function takeSight(
     return;
   }
   if (isSeen && (asked || !wasVerified)) {
-    s.tell(how.seen, ...evidenceBlocks(s, record, evidence));
+    s.tell(how.seen(), ...evidenceBlocks(s, record, evidence));
     how.onSeen();
     return;
   }

@@ -12,7 +12,7 @@ import {
 } from '../core/checklist.ts';
 import { isRunning, type Promotion } from '../core/promotion.ts';
 import type { Scene } from '../core/scene.ts';
-import { stateInWords } from './connection-state.ts';
+import { isAsPlanned, stateInWords } from './connection-state.ts';
 import { checkSource, takeSight, watchEveryMs, watchMs } from './evidence.ts';
 import { chosen } from './find.ts';
 import { isWithdrawable, madeSources, sourcesOf, startItem } from './prod-items.ts';
@@ -98,18 +98,28 @@ export function prodSourceChecked(
 ): void {
   const before = beforeLook(s, source);
   takeSight(s, source, outcome, {
-    seen: words.prodVerified(source.name, outcome.evidence.seen),
+    seen: () =>
+      (isAsPlanned(s.c, source) ? words.prodVerified : en.connect.arrives)(
+        source.name,
+        outcome.evidence.seen,
+      ),
     controls: sourceControls(source),
     again: (options) => checkSource(s, source, options),
     onSeen: () => finishWhenProven(s),
   });
   tellSourceNews(s, source, before);
+  // A quiet look may be the one that shows it as planned.
+  if (source.state === 'verified') finishWhenProven(s);
 }
 
 /** The last prod source that was waited for is proven: nobody has to say so. False while one is not. */
 export function finishWhenProven(s: Scene): boolean {
   const request = s.c.promotion;
-  const isProvenAll = request?.state === 'verifying' && sourcesOf(s, request).every(isProven);
+  const isProvenAll =
+    request?.state === 'verifying' &&
+    sourcesOf(s, request).every(
+      (source) => isProven(source) && (source.state === 'attested' || isAsPlanned(s.c, source)),
+    );
   if (isProvenAll && s.c.steps.prod_events.state === 'todo') finishProdEvents(s);
   return isProvenAll;
 }
@@ -132,7 +142,9 @@ export function finishProdEvents(s: Scene): void {
   }
   const proof = proofOfSources(s.c, 'prod');
   complete(s, 'prod_events', proof);
-  s.tell(words.eventsComplete[proof === 'verified' || proof === 'partly' ? proof : 'unseen']);
+  const isArriving = proof === 'applied' && sources.some(({ state }) => state === 'verified');
+  const kind = proof === 'verified' || proof === 'partly' ? proof : isArriving ? 'arriving' : 'unseen';
+  s.tell(words.eventsComplete[kind]);
   if (isVerifying) {
     destinationsNext(s, request);
     return;

@@ -60,7 +60,10 @@ export function progressLines(c: Checklist): { step: StepId; title: string; stat
   return stepIds.map((step) => {
     const how = howDone(c, step);
     const open = c.steps[step].state === 'skipped' ? 'skipped' : step === now ? 'now' : 'todo';
-    const state = how ? words.states[`done_${how}`] : words.states[open];
+    // In dev nothing was approved; there it only says that nothing is verified.
+    const done =
+      how === 'applied' && step.startsWith('dev_') ? 'done_unverified' : (`done_${how ?? 'chosen'}` as const);
+    const state = words.states[how ? done : open];
     return { step, title: titles[step], state, mark: words.marks[how ? 'done' : open] };
   });
 }

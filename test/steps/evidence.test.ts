@@ -328,3 +328,16 @@ test('a destination is told event by event, with why something was not delivered
   expect(play.said).toContain('Page Viewed does not get through: Unauthorized.');
   expect(play.said).toMatch(/delivery overview \(.*cloud mode only/);
 });
+
+test('data that arrives and is not as planned is called neither verified nor verified in part', () => {
+  const readings = [
+    { event: 'Page Viewed', read: 'space schema' as const, isKnown: true, properties: [{ name: 'other' }] },
+  ];
+  const play = looks(at('sourceCreated'), { 'Page Viewed': 3 }, { readings });
+  expect(play.said).toContain('Data arrives from Website (dev), but not as planned yet: Page Viewed × 3');
+  expect(play.said).toContain('data arrives, none of 3 events as planned yet');
+  expect(play.said).not.toMatch(/verified in part|Verified: data/);
+  play.says('done').says('status');
+  expect(play.said).not.toContain('Done, verified: Connect dev sources');
+  expect(play.said).toContain('Done, not verified: Connect dev sources');
+});

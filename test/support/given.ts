@@ -122,7 +122,7 @@ export function given(stored: Checklist = newChecklist('main'), before?: Kept) {
   });
   let count = before?.count ?? 0;
   let lastForm: Form | undefined;
-  let screen: Shown[] = before?.screen ?? [];
+  let screen: Shown[] = [...(before?.screen ?? [])];
   let turns = before?.turns ?? 0;
   const held = new Set<Effect['kind']>();
   let watch: SegmentEffect | undefined;

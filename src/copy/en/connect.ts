@@ -131,6 +131,9 @@ export const connect = {
     t`Noted: ${person} confirms that ${b(name)} is authorised. Shown as confirmed by a person, not as verified.`,
   verified: (name: string, seen: readonly { event: string; count: number }[]): Rich =>
     t`Verified: data arrives from ${b(name)}: ${join(seen.map(({ event, count: n }) => t`${b(event)} × ${String(n)}`))}.`,
+  /** Planned names came, but nothing as it is planned. */
+  arrives: (name: string, seen: readonly { event: string; count: number }[]): Rich =>
+    t`Data arrives from ${b(name)}, but not as planned yet: ${join(seen.map(({ event, count: n }) => t`${b(event)} × ${String(n)}`))}.`,
   missing: (events: readonly string[]): Rich => t`Not seen yet: ${join(events.map((event) => b(event)))}.`,
   evidence: (at: number, read: string): Rich => t`Read from Segment's ${read}, ${date(at)}.`,
   nothingYet: (name: string): Rich => t`Nothing to verify from ${b(name)} yet.`,

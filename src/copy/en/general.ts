@@ -27,6 +27,7 @@ export const general = {
     done_verified: 'Done, verified',
     done_partly: 'Done, verified in part',
     done_applied: 'Done, created as approved',
+    done_unverified: 'Done, not verified',
     done_attested: 'Done, confirmed by a person',
     done_chosen: 'Done',
     skipped: 'Left for later',

@@ -191,6 +191,8 @@ export const prod = {
   eventsComplete: {
     verified: 'Events in prod: complete, verified.',
     partly: 'Events in prod: complete, verified in part.',
+    arriving:
+      'Events in prod: complete because you say so; data arrives, but none of it is as planned, so nothing is verified.',
     unseen: 'Events in prod: complete, confirmed by a person; I have not seen them.',
   },
   destinationsCreating: 'Creating the prod destinations.',

@@ -20,6 +20,10 @@ export const verify = {
       ? ` One${more} arrives, but not as planned yet.`
       : ` ${arriving}${more} arrive, but not as planned yet.`;
   },
+  stateArriving: (of: number): string =>
+    of === 1
+      ? 'data arrives, its event not as planned yet'
+      : `data arrives, none of ${of} events as planned yet`,
   statePartly: (verified: number, of: number): string => `verified in part, ${verified} of ${of} events`,
   allVerified: (name: string, of: number): Rich =>
     t`All ${of === 1 ? 'that is planned' : `${of} planned events`} now verified from ${b(name)}.`,

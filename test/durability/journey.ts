@@ -1,4 +1,5 @@
 import type { StepId } from '../../src/core/checklist.ts';
+import { orderOf } from '../support/order.ts';
 import { fillForm } from '../support/walk.ts';
 import { addToEngage, lure } from '../support/walk-activation.ts';
 import type { Call, Moment } from './line.ts';
@@ -91,7 +92,7 @@ const traffic =
   async (outside) =>
     outside.town.control('/segment/traffic', {
       source: (await sourceIn(outside, environment)).id,
-      events: [{ event: 'Order Completed', properties: { total: 20 } }],
+      events: [orderOf(20)],
       people: 1,
     });
 

@@ -13,6 +13,7 @@ import { sandboxSecrets } from '../../src/sandbox/worlds.ts';
 import { createSegment } from '../../src/segment/public-api.ts';
 import { openStore } from '../../src/store/open.ts';
 import { catalog } from '../support/given.ts';
+import { orderOf } from '../support/order.ts';
 import { isRedisThere, redisUrl } from '../support/redis.ts';
 import { createBotProcess, type Program } from './bot-process.ts';
 import { openLine } from './line.ts';
@@ -164,7 +165,7 @@ async function openOutside(program: Program, storage: Storage, { before }: Prepa
         method: 'POST',
         path: '/traffic',
         query: new URLSearchParams(),
-        body: { source, events: [{ event: 'Order Completed', properties: { total: 60 } }], people: 2 },
+        body: { source, events: [orderOf(60)], people: 2 },
       }),
     async close() {
       await bot.dispose();

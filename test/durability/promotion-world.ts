@@ -24,6 +24,7 @@ import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { readKeys } from '../../src/store/vault.ts';
 import { controlsOf, wordsOf } from '../support/cards.ts';
 import { catalog, startAt } from '../support/given.ts';
+import { orderOf } from '../support/order.ts';
 import { rawSegment } from './promotion-end.ts';
 
 export const workspace = 'main';
@@ -378,7 +379,7 @@ export async function openPlay() {
     traffic: (environment: 'dev' | 'prod', daysAgo = 0) =>
       play.control('POST', '/traffic', {
         source: play.source(environment).id,
-        events: [{ event: 'Order Completed', properties: { total: 60 } }],
+        events: [orderOf(60)],
         people: 2,
         daysAgo,
       }),

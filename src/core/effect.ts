@@ -336,6 +336,13 @@ export type Refusal =
   | { kind: 'weak'; name: string }
   | { kind: 'not_owner'; name: string; email?: string; owners: { name: string; email: string }[] };
 
+/** What a count of an audience gave. `uncounted`: Segment's counts of the month are used up, until about `until` (ms). */
+export type PreviewResult =
+  | { state: 'running'; id: string }
+  | { state: 'done'; count: number }
+  | { state: 'failed'; why: string }
+  | { state: 'uncounted'; until: number };
+
 /** What came back from outside. A turn of its own: decided and committed like any other. */
 export type Outcome =
   | {
@@ -462,11 +469,7 @@ export type Outcome =
       /** What was counted: a definition that was changed meanwhile is not. */
       query: string;
       type: AudienceSpec['type'];
-      preview:
-        | { state: 'running'; id: string }
-        | { state: 'done'; count: number }
-        | { state: 'failed'; why: string }
-        | { state: 'uncounted'; until: number };
+      preview: PreviewResult;
       nth: number;
     }
   | {
@@ -475,11 +478,7 @@ export type Outcome =
       environment: Environment;
       query: string;
       type: AudienceSpec['type'];
-      preview:
-        | { state: 'running'; id: string }
-        | { state: 'done'; count: number }
-        | { state: 'failed'; why: string }
-        | { state: 'uncounted'; until: number };
+      preview: PreviewResult;
       nth: number;
     }
   | { kind: 'audience_created'; work: WorkFor; spec: AudienceEffectSpec; id: string; at: number }

@@ -1,4 +1,4 @@
-import type { Outcome, SegmentEffect } from '../core/effect.ts';
+import type { Outcome, PreviewResult, SegmentEffect } from '../core/effect.ts';
 import { OutsideError } from '../core/errors.ts';
 import type { AudiencePreview, AudienceType } from '../segment/segment.ts';
 import type { Ports } from './ports.ts';
@@ -74,13 +74,11 @@ export async function checkProfiles(ports: Ports, effect: Of<'check_profiles'>):
   return profiles === undefined ? done : { ...done, profiles };
 }
 
-type Preview = Extract<Outcome, { kind: 'audience_previewed' }>['preview'];
-
 /** Begins a preview, or looks at one that was begun. What Segment says against the definition is an answer. */
 async function readPreview(
   ports: Ports,
   { space, query, type, preview }: Pick<Of<'preview_audience'>, 'space' | 'query' | 'type' | 'preview'>,
-): Promise<Preview> {
+): Promise<PreviewResult> {
   let read: AudiencePreview;
   try {
     read = preview

@@ -9,14 +9,15 @@ import { at, everyEvent } from '../support/stages.ts';
 
 const minute = 60_000;
 
-/** What the next look at the dev website shows, judged as Segue judges it. */
+/** What the next look at a website shows, the dev one unless told, judged as Segue judges it. */
 function looks(
   play: Play,
   counts: Record<string, number>,
   change: Partial<SourceLook> = {},
   asked = false,
+  called = 'Website (dev)',
 ): Play {
-  const source = play.c.sources.find(({ name }) => name === 'Website (dev)');
+  const source = play.c.sources.find(({ name }) => name === called);
   if (!source) throw new Error('there is no website');
   const readAt = play.now;
   const window = { from: readAt - 10 * minute, to: readAt + minute };
@@ -59,7 +60,7 @@ function looks(
         silence: seen.length > 0 ? [] : ['Nothing came.'],
       };
     },
-    asked ? 'check:' : 'watch:',
+    `${asked ? 'check' : 'watch'}:${called === 'Website (dev)' ? '' : source.id}`,
   );
 }
 const check = (play: Play) => play.says('is data coming in?');
@@ -340,4 +341,13 @@ test('data that arrives and is not as planned is called neither verified nor ver
   play.says('done').says('status');
   expect(play.said).not.toContain('Done, verified: Connect dev sources');
   expect(play.said).toContain('Done, not verified: Connect dev sources');
+});
+
+test('data that arrives in prod and is not as planned completes no step by itself', () => {
+  const readings = [
+    { event: 'Page Viewed', read: 'space schema' as const, isKnown: true, properties: [{ name: 'other' }] },
+  ];
+  const play = looks(at('approved'), { 'Page Viewed': 3 }, { readings }, false, 'Website (prod)');
+  expect(play.said).toContain('Data arrives from Website (prod), but not as planned yet');
+  expect(play.c.steps.prod_events.state).toBe('todo');
 });
